@@ -1,0 +1,92 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"notesite/internal/build"
+	"notesite/internal/problem"
+	"notesite/internal/site"
+)
+
+func newCheckCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Report every problem; exit 1 if there is an error",
+		Long: `Check reads the notes and programs as build does, writes nothing, and reports
+every problem with file, line and column: links that lead nowhere, headings
+and blocks that are not there, embeds in a circle, names that several notes
+share, front matter that is not YAML, and more.
+
+Errors make it exit 1. Warnings, such as a link that two notes answer to, do
+not, unless --strict asks for it.`,
+		Example: `  notesite check
+  notesite check --notes ~/vault --format json
+  notesite check --strict`,
+		Args: cobra.NoArgs,
+	}
+	config := configFlags(cmd)
+	format := cmd.Flags().StringP("format", "f", "text", "how to print: text or json")
+	strict := cmd.Flags().Bool("strict", false, "exit 1 on warnings, too")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *format != "text" && *format != "json" {
+			return fmt.Errorf("--format is text or json, not %q", *format)
+		}
+		cfg, err := config()
+		if err != nil {
+			return err
+		}
+		s, err := build.Load(cmd.Context(), cfg)
+		if err != nil {
+			return err
+		}
+		if *format == "json" {
+			if err := printReport(cmd.OutOrStdout(), s); err != nil {
+				return err
+			}
+		} else {
+			printProblems(cmd.OutOrStdout(), s.Problems)
+			errors := problem.Errors(s.Problems)
+			fmt.Fprintf(cmd.ErrOrStderr(), "%d notes, %d links: %d errors, %d warnings\n",
+				len(s.Notes), s.Links.Total, errors, len(s.Problems)-errors)
+		}
+		if problem.Errors(s.Problems) > 0 || *strict && len(s.Problems) > 0 {
+			return errProblems
+		}
+		return nil
+	}
+	return cmd
+}
+
+// A report is what check --format json prints.
+type report struct {
+	Notes    int             `json:"notes"`
+	Links    site.LinkCount  `json:"links"`
+	Problems []reportProblem `json:"problems"`
+}
+
+type reportProblem struct {
+	File     string           `json:"file"`
+	Line     int              `json:"line"`   // from 1; 0 means the whole file
+	Column   int              `json:"column"` // in characters, from 1
+	Rule     problem.Rule     `json:"rule"`
+	Severity problem.Severity `json:"severity"`
+	Message  string           `json:"message"`
+	Hint     string           `json:"hint"`
+}
+
+func printReport(w io.Writer, s *site.Site) error {
+	r := report{Notes: len(s.Notes), Links: s.Links, Problems: []reportProblem{}}
+	for _, p := range s.Problems {
+		r.Problems = append(r.Problems, reportProblem{
+			p.Pos.Filename, p.Pos.Line, p.Pos.Column, p.Rule, p.Severity, p.Message, p.Hint,
+		})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(r)
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"notesite/internal/build"
+	"notesite/internal/serve"
+)
+
+func newServeCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Build the site, serve it, and rebuild it when something changes",
+		Long: `Serve builds the site, serves it on this machine alone, and watches the notes,
+the programs and the theme: when one changes, the site is built again and the
+pages open in a browser reload themselves. Stop it with Ctrl-C.
+
+Without --addr it takes port 8080, or the next one that is free.`,
+		Example: `  notesite serve
+  notesite serve --notes ~/vault --out /tmp/site --addr localhost:9000`,
+		Args: cobra.NoArgs,
+	}
+	config := configFlags(cmd)
+	addr := cmd.Flags().StringP("addr", "a", "", "`host:port` to listen on; the host is this machine's loopback")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		cfg, err := config()
+		if err != nil {
+			return err
+		}
+		server := &serve.Server{
+			Config: cfg,
+			Addr:   *addr,
+			Built: func(r *build.Result) {
+				printProblems(cmd.ErrOrStderr(), r.Site.Problems)
+				printResult(cmd.OutOrStdout(), cfg, r)
+			},
+			Failed: func(err error) { fmt.Fprintf(cmd.ErrOrStderr(), "notesite: %v\n", err) },
+			Listening: func(url string) {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s (Ctrl-C to stop)\n", url)
+			},
+		}
+		return server.Run(cmd.Context())
+	}
+	return cmd
+}

@@ -1,0 +1,308 @@
+// Package build turns folders into a site on disk. It is the only package
+// that reads and writes files.
+//
+// [Load] reads a vault and its programs through os.Root, parses them in
+// parallel and links them: that is all that check needs. [Build] renders the
+// pages of the result as well and writes them, touching only what changed
+// (output.go). What is read is described by a [Config], which a
+// notesite.yaml may fill (config.go).
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"notesite/internal/example"
+	"notesite/internal/note"
+	"notesite/internal/problem"
+	"notesite/internal/render"
+	"notesite/internal/site"
+)
+
+// A Result says what one build did.
+type Result struct {
+	Site      *site.Site
+	Written   int // files that are new or changed
+	Unchanged int
+	Removed   int
+	Elapsed   time.Duration
+}
+
+// String says it in one line.
+func (r *Result) String() string {
+	programs := 0
+	if r.Site.Programs != nil {
+		programs = len(r.Site.Programs.Programs)
+	}
+	return fmt.Sprintf("%s, %s, %s, %s in %d ms",
+		count(len(r.Site.Notes), "note"), count(programs, "program"),
+		count(r.Site.Links.Total, "link"), count(len(r.Site.Problems), "problem"), r.Elapsed.Milliseconds())
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// Load reads and links a vault. What is wrong with a file is a problem of
+// the site; an error means that there is no site to speak of.
+func Load(ctx context.Context, cfg Config) (*site.Site, error) {
+	vault, err := openVault(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer vault.Close()
+	return load(ctx, cfg, vault)
+}
+
+// openVault opens the folder of notes.
+func openVault(cfg Config) (*os.Root, error) {
+	root, err := os.OpenRoot(cfg.Notes)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no folder %q to read notes from; name it with --notes DIR", cfg.Notes)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open notes: %w", err)
+	}
+	return root, nil
+}
+
+func load(ctx context.Context, cfg Config, vault *os.Root) (*site.Site, error) {
+	var v site.Vault
+	paths, err := findFiles(cfg, vault.FS(), &v)
+	if err != nil {
+		return nil, fmt.Errorf("read folder %q: %w", cfg.Notes, err)
+	}
+	if err := readNotes(ctx, cfg, vault.FS(), paths, &v); err != nil {
+		return nil, err
+	}
+	if v.Programs, err = loadPrograms(cfg); err != nil {
+		return nil, err
+	}
+	sc := cfg.Site
+	sc.NotesDir = filepath.ToSlash(cfg.Notes)
+	sc.Reserved = []string{render.StyleURL, render.IconURL}
+	return site.New(sc, v), nil
+}
+
+// findFiles returns the paths of the notes and adds those of other files to
+// the vault. Whatever begins with a dot is not part of it (rule 1), nor is
+// the output folder, where that lies inside.
+func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
+	var notes []string
+	out := relativeTo(cfg.Notes, cfg.Out)
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && p == ".":
+			return err
+		case err != nil:
+			v.Problems = append(v.Problems, unreadable(cfg, p, err))
+			return nil
+		case p == ".":
+			return nil
+		case d.Name()[0] == '.', p == out:
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case d.IsDir():
+			return nil
+		case strings.EqualFold(path.Ext(p), ".md"):
+			notes = append(notes, p)
+		default:
+			v.Files = append(v.Files, p)
+		}
+		return nil
+	})
+	return notes, err
+}
+
+// relativeTo returns where dir lies below base, slash-separated, or "".
+func relativeTo(base, dir string) string {
+	b, err1 := filepath.Abs(base)
+	d, err2 := filepath.Abs(dir)
+	if dir == "" || err1 != nil || err2 != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(b, d)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
+func unreadable(cfg Config, p string, err error) problem.Problem {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	return problem.Problem{
+		Pos:  token.Position{Filename: path.Join(filepath.ToSlash(cfg.Notes), p)},
+		Rule: problem.Unreadable, Severity: problem.Error,
+		Message: "cannot be read: " + err.Error(), Hint: "the rest of the site is built without it",
+	}
+}
+
+// readNotes reads and parses the notes, some at a time.
+func readNotes(ctx context.Context, cfg Config, fsys fs.FS, paths []string, v *site.Vault) error {
+	notes := make([]*note.Note, len(paths))
+	var mu sync.Mutex
+	err := parallel(ctx, len(paths), func(i int) error {
+		src, err := fs.ReadFile(fsys, paths[i])
+		if err != nil {
+			mu.Lock()
+			defer mu.Unlock()
+			v.Problems = append(v.Problems, unreadable(cfg, paths[i], err))
+			return nil
+		}
+		notes[i] = note.Parse(paths[i], src)
+		return nil
+	})
+	for _, n := range notes {
+		if n != nil {
+			v.Notes = append(v.Notes, n)
+		}
+	}
+	return err
+}
+
+// parallel calls do for 0 to n-1, on all processors, until one call fails or
+// ctx ends.
+func parallel(ctx context.Context, n int, do func(i int) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	const chunk = 8 // so that claiming work costs little
+	var mu sync.Mutex
+	next := 0
+	for range min(runtime.GOMAXPROCS(0), n) {
+		g.Go(func() error {
+			for {
+				mu.Lock()
+				from := next
+				next += chunk
+				mu.Unlock()
+				for i := from; i < min(from+chunk, n); i++ {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					if err := do(i); err != nil {
+						return err
+					}
+				}
+				if from >= n {
+					return nil
+				}
+			}
+		})
+	}
+	return g.Wait()
+}
+
+func loadPrograms(cfg Config) ([]*example.Program, error) {
+	if cfg.Examples == "" {
+		return nil, nil
+	}
+	root, err := os.OpenRoot(cfg.Examples)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no folder %q to read programs from; name it with --examples DIR", cfg.Examples)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open examples: %w", err)
+	}
+	defer root.Close()
+	name := path.Clean(filepath.ToSlash(cfg.Examples))
+	if !filepath.IsLocal(cfg.Examples) {
+		name = path.Base(name)
+	}
+	return example.LoadAll(root.FS(), name)
+}
+
+// Build reads, links, renders and writes a site.
+func Build(ctx context.Context, cfg Config) (*Result, error) {
+	start := time.Now()
+	vault, err := openVault(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer vault.Close()
+	theme, err := openTheme(cfg.Theme)
+	if err != nil {
+		return nil, err
+	}
+	out, err := openOutput(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer out.Close()
+	s, err := load(ctx, cfg, vault)
+	if err != nil {
+		return nil, err
+	}
+	r, err := render.New(s, theme)
+	if err != nil {
+		return nil, err
+	}
+	assets, err := themeAssets(theme)
+	if err != nil {
+		return nil, fmt.Errorf("read theme: %w", err)
+	}
+	names := make([]string, 0, len(s.Pages)+len(s.Attachments)+len(assets))
+	for _, p := range s.Pages {
+		names = append(names, p.Meta().URL)
+	}
+	for _, a := range s.Attachments {
+		names = append(names, a.URL)
+	}
+	for name := range assets {
+		names = append(names, name)
+	}
+	if err := out.begin(names); err != nil {
+		return nil, err
+	}
+	for name, data := range assets {
+		if err := out.write(name, data); err != nil {
+			return nil, err
+		}
+	}
+	err = parallel(ctx, len(s.Pages), func(i int) error {
+		b := buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(b)
+		b.Reset()
+		if err := r.Page(b, s.Pages[i]); err != nil {
+			return err
+		}
+		return out.write(s.Pages[i].Meta().URL, b.Bytes())
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = parallel(ctx, len(s.Attachments), func(i int) error {
+		return out.copy(s.Attachments[i].URL, vault, s.Attachments[i].Path)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := out.finish(); err != nil {
+		return nil, err
+	}
+	return &Result{
+		Site: s, Written: int(out.written.Load()), Unchanged: int(out.unchanged.Load()), Removed: out.removed,
+		Elapsed: time.Since(start),
+	}, nil
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

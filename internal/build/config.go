@@ -1,0 +1,96 @@
+package build
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"notesite/internal/site"
+)
+
+// A Config says what to build, and where.
+type Config struct {
+	Notes    string // folder of the vault
+	Examples string // folder of the programs; empty for none
+	Out      string // folder that the site is written to
+	Theme    string // folder that shadows files of the theme; empty for none
+	Site     site.Config
+}
+
+// ConfigFile is the name of the configuration file, in the current folder.
+const ConfigFile = "notesite.yaml"
+
+// configFile is what a notesite.yaml may hold.
+type configFile struct {
+	Title            string `yaml:"title"`
+	Description      string `yaml:"description"`
+	Lang             string `yaml:"lang"`
+	BaseURL          string `yaml:"baseURL"`
+	Notes            string `yaml:"notes"`
+	Examples         string `yaml:"examples"`
+	Out              string `yaml:"out"`
+	Theme            string `yaml:"theme"`
+	StrictLineBreaks bool   `yaml:"strictLineBreaks"`
+}
+
+// ReadConfig reads a configuration file. One that is not there gives the
+// defaults; an unknown key is an error, at its line and column.
+func ReadConfig(name string) (Config, error) {
+	cfg := Config{Notes: "notes", Out: "public", Site: site.Config{Lang: "en"}}
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return cfg, nil
+	}
+	if err != nil {
+		return cfg, fmt.Errorf("read configuration: %w", err)
+	}
+	var file configFile
+	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
+		var yamlErr yaml.Error
+		if errors.As(err, &yamlErr) && yamlErr.GetToken() != nil {
+			pos := yamlErr.GetToken().Position
+			return cfg, fmt.Errorf("%s:%d:%d: %s", name, pos.Line, pos.Column, yamlErr.GetMessage())
+		}
+		return cfg, fmt.Errorf("%s: %w", name, err)
+	}
+	set := func(dst *string, value string) {
+		if value != "" {
+			*dst = value
+		}
+	}
+	set(&cfg.Notes, file.Notes)
+	set(&cfg.Examples, file.Examples)
+	set(&cfg.Out, file.Out)
+	set(&cfg.Theme, file.Theme)
+	set(&cfg.Site.Title, file.Title)
+	set(&cfg.Site.Description, file.Description)
+	set(&cfg.Site.Lang, file.Lang)
+	set(&cfg.Site.BaseURL, file.BaseURL)
+	cfg.Site.StrictLineBreaks = file.StrictLineBreaks
+	return cfg, nil
+}
+
+// Complete fills what was left open and checks the rest.
+func (c *Config) Complete() error {
+	if c.Site.Title == "" {
+		c.Site.Title = "Notes"
+		if abs, err := filepath.Abs(c.Notes); err == nil && filepath.Base(abs) != string(filepath.Separator) {
+			c.Site.Title = filepath.Base(abs)
+		}
+	}
+	if c.Site.BaseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.Site.BaseURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("the base URL %q is not an address like https://example.org/notes/", c.Site.BaseURL)
+	}
+	c.Site.BaseURL = strings.TrimSuffix(c.Site.BaseURL, "/") + "/"
+	return nil
+}

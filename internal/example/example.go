@@ -1,0 +1,222 @@
+// Package example reads the programs that notes show.
+//
+// A program is a folder with Go files: [LoadAll] finds them below a folder,
+// [Load] reads one into a [Program]: its files, its introduction (the package
+// comment), its Node.js twin, and the output that go test checks, which
+// go/doc reads from the Example function of the test file. There is no other
+// copy of that output. Nothing is run here; package site makes the programs
+// targets of links, and package render shows them.
+package example
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"notesite/internal/problem"
+)
+
+// A Program is one folder of Go code.
+type Program struct {
+	// Dir is the folder as notes write it: "examples/loop".
+	Dir string
+	// Main says that it is a command, which go run can run; other packages
+	// are shared by commands.
+	Main bool
+	// Doc is the package comment, as Markdown source.
+	Doc string
+	// Files are the program's files: Go, twin, tests; main.go first.
+	Files []File
+	// Output is what the program prints, as checked by go test. It has a
+	// meaning only if Checked.
+	Output  string
+	Checked bool
+	// Problems are what could not be read.
+	Problems []problem.Problem
+}
+
+// A Role says what a file is to its program.
+type Role int
+
+// The roles, in the order in which files are shown.
+const (
+	Source Role = iota // Go code
+	Twin               // the same program for Node.js
+	Test               // a Go test
+)
+
+// A File is one file of a program.
+type File struct {
+	Name   string // in the folder: "main.go"
+	Role   Role
+	Lang   string // for highlighting: "go", "javascript"
+	Source []byte
+}
+
+// Name returns the program's short name: "loop".
+func (p *Program) Name() string { return path.Base(p.Dir) }
+
+// File returns the file of that name, ignoring case, or nil.
+func (p *Program) File(name string) *File {
+	for i := range p.Files {
+		if strings.EqualFold(p.Files[i].Name, name) {
+			return &p.Files[i]
+		}
+	}
+	return nil
+}
+
+// Twin returns the Node.js twin, or nil.
+func (p *Program) Twin() *File {
+	for i := range p.Files {
+		if p.Files[i].Role == Twin {
+			return &p.Files[i]
+		}
+	}
+	return nil
+}
+
+// LoadAll reads the programs below the root of fsys, in the order of their
+// paths. name is what notes call the root, "examples"; folders that begin
+// with "." or "_" and testdata are passed over, as go build does.
+func LoadAll(fsys fs.FS, name string) ([]*Program, error) {
+	var programs []*Program
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if !d.IsDir() {
+			return nil
+		}
+		if base := d.Name(); p != "." && (base == "testdata" || base[0] == '.' || base[0] == '_') {
+			return fs.SkipDir
+		}
+		program, err := Load(fsys, p, path.Join(name, p))
+		if err != nil {
+			return err
+		}
+		if program != nil {
+			programs = append(programs, program)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load programs of %q: %w", name, err)
+	}
+	slices.SortFunc(programs, func(a, b *Program) int { return strings.Compare(a.Dir, b.Dir) })
+	return programs, nil
+}
+
+// Load reads the program in one folder of fsys; dir is what notes call it.
+// It returns nil for a folder without Go code other than tests.
+func Load(fsys fs.FS, folder, dir string) (*Program, error) {
+	entries, err := fs.ReadDir(fsys, folder)
+	if err != nil {
+		return nil, fmt.Errorf("read folder %q: %w", dir, err)
+	}
+	p := &Program{Dir: dir}
+	for _, e := range entries {
+		f := File{Name: e.Name()}
+		switch ext := path.Ext(e.Name()); {
+		case e.IsDir() || e.Name()[0] == '.' || e.Name()[0] == '_':
+			continue
+		case strings.HasSuffix(e.Name(), "_test.go"):
+			f.Role, f.Lang = Test, "go"
+		case ext == ".go":
+			f.Role, f.Lang = Source, "go"
+		case ext == ".cjs" || ext == ".mjs" || ext == ".js":
+			f.Role, f.Lang = Twin, "javascript"
+		default:
+			continue
+		}
+		if f.Source, err = fs.ReadFile(fsys, path.Join(folder, e.Name())); err != nil {
+			p.Problems = append(p.Problems, problem.Problem{
+				Pos:  token.Position{Filename: path.Join(dir, e.Name())},
+				Rule: problem.Unreadable, Severity: problem.Error, Message: reason(err),
+			})
+			continue
+		}
+		p.Files = append(p.Files, f)
+	}
+	slices.SortStableFunc(p.Files, func(a, b File) int {
+		if a.Role != b.Role {
+			return int(a.Role) - int(b.Role)
+		}
+		if a.Name == "main.go" {
+			return -1
+		}
+		if b.Name == "main.go" {
+			return 1
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	if len(p.Files) == 0 || p.Files[0].Role != Source {
+		return nil, nil
+	}
+	p.read()
+	return p, nil
+}
+
+// reason says why a file could not be read, without the path that the
+// problem's position names already.
+func reason(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return "cannot be read: " + pathErr.Err.Error()
+	}
+	return "cannot be read: " + err.Error()
+}
+
+// read parses the Go files for what the pages need to know of them.
+func (p *Program) read() {
+	fset := token.NewFileSet()
+	var tests []*ast.File
+	for _, f := range p.Files {
+		if f.Lang != "go" {
+			continue
+		}
+		name := path.Join(p.Dir, f.Name)
+		file, err := parser.ParseFile(fset, name, f.Source, parser.ParseComments|parser.SkipObjectResolution)
+		p.addProblems(name, err)
+		if file == nil {
+			continue
+		}
+		if f.Role == Test {
+			tests = append(tests, file)
+			continue
+		}
+		p.Main = p.Main || file.Name.Name == "main"
+		if p.Doc == "" && file.Doc != nil {
+			p.Doc = file.Doc.Text()
+		}
+	}
+	for _, ex := range doc.Examples(tests...) {
+		if ex.Name == "" && (ex.Output != "" || ex.EmptyOutput) {
+			p.Output, p.Checked = ex.Output, true
+		}
+	}
+}
+
+func (p *Program) addProblems(name string, err error) {
+	if err == nil {
+		return
+	}
+	var list scanner.ErrorList
+	if !errors.As(err, &list) {
+		list = scanner.ErrorList{{Pos: token.Position{Filename: name}, Msg: err.Error()}}
+	}
+	for _, e := range list {
+		p.Problems = append(p.Problems, problem.Problem{
+			Pos: e.Pos, Rule: problem.BadProgram, Severity: problem.Error, Message: e.Msg,
+			Hint: "the file is shown as it is",
+		})
+	}
+}

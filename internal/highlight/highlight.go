@@ -1,0 +1,108 @@
+// Package highlight turns source code into lines of HTML with a class for
+// each kind of token.
+//
+// [Lines] is called by package render for every listing and fenced block.
+// Go is read by Go's own scanner, which is some hundred times faster than a
+// lexer of regular expressions; every other language by chroma. Classes are
+// chroma's short names ("kd", "s", "c1"), for which the theme has colours.
+package highlight
+
+import (
+	"bytes"
+	"html"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+)
+
+// maxSource is the size of the largest source that is highlighted, in bytes;
+// what is longer is shown plain.
+const maxSource = 1 << 20
+
+// Lines returns the lines of source as HTML, without their newlines; tags
+// are balanced within each line. An unknown language gives plain text. With
+// the tags taken off, and "\n" behind each line but an empty last one, the
+// lines are the source again.
+func Lines(lang, source string) []string {
+	if source == "" {
+		return nil
+	}
+	tokens := tokenize(strings.ToLower(lang), source)
+	var lines []string
+	var b bytes.Buffer
+	var class string // of the open span
+	closeSpan := func() {
+		if class != "" {
+			b.WriteString("</span>")
+			class = ""
+		}
+	}
+	for _, tok := range tokens {
+		c := classOf(tok.Type)
+		text := tok.Value
+		for {
+			line, rest, newline := strings.Cut(text, "\n")
+			if line != "" {
+				if c != class {
+					closeSpan()
+					if c != "" {
+						b.WriteString(`<span class="` + c + `">`)
+						class = c
+					}
+				}
+				b.WriteString(html.EscapeString(line))
+			}
+			if !newline {
+				break
+			}
+			closeSpan()
+			lines = append(lines, b.String())
+			b.Reset()
+			text = rest
+		}
+	}
+	closeSpan()
+	if b.Len() > 0 {
+		lines = append(lines, b.String())
+	}
+	return lines
+}
+
+func tokenize(lang, source string) []chroma.Token {
+	plain := []chroma.Token{{Type: chroma.Text, Value: source}}
+	if lang == "" || len(source) > maxSource {
+		return plain
+	}
+	if lang == "go" || lang == "golang" {
+		return goTokens(source)
+	}
+	lexer := lexers.Get(lang)
+	if lexer == nil {
+		return plain
+	}
+	it, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, source)
+	if err != nil {
+		return plain
+	}
+	return it.Tokens()
+}
+
+// classOf returns the class of a token type, the empty one for plain text
+// and white space.
+func classOf(t chroma.TokenType) string {
+	switch t {
+	case chroma.Text, chroma.TextWhitespace, chroma.Name, chroma.NameOther, chroma.Punctuation, chroma.EOFType:
+		return ""
+	}
+	for t != 0 {
+		if class, ok := chroma.StandardTypes[t]; ok {
+			return class
+		}
+		t = t.Parent()
+	}
+	return ""
+}
+
+// Known reports whether a language has a lexer.
+func Known(lang string) bool { return lexers.Get(lang) != nil }

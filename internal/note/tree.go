@@ -1,0 +1,148 @@
+package note
+
+import (
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// A Tree is a note's Markdown as goldmark nodes, with the facts found in it.
+type Tree struct {
+	Root   *ast.Document
+	Source []byte // what the nodes' segments point into
+	// Links gives the ordinal in Note.Links of a Wikilink, ast.Link or
+	// ast.Image; external links are not in it.
+	Links map[ast.Node]int
+	// Headings gives the ordinal in Note.Headings.
+	Headings map[ast.Node]int
+	// Blocks gives the nodes of Note.Blocks, in the same order.
+	Blocks []ast.Node
+
+	ends map[ast.Node]int // offset behind an ast.Link or ast.Image
+}
+
+var markdown = newMarkdown()
+
+// newMarkdown puts together the parser: CommonMark, GFM, footnotes, and the
+// constructs of Obsidian that this package adds.
+func newMarkdown() parser.Parser {
+	inline := parser.DefaultInlineParsers()
+	for i, p := range inline {
+		if p.Value == parser.NewLinkParser() {
+			inline[i].Value = linkParser{parser.NewLinkParser()}
+		}
+	}
+	p := parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(inline...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+	md := goldmark.New(
+		goldmark.WithParser(p),
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify, extension.Footnote),
+	)
+	md.Parser().AddOptions(
+		parser.WithBlockParsers(
+			util.Prioritized(commentBlockParser{}, 50),
+			util.Prioritized(blockIDLineParser{}, 60),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(taskParser{}, 50),
+			// Before goldmark's links, at 200, and footnotes, at 101.
+			util.Prioritized(&wikilinkParser{}, 100),
+			util.Prioritized(tagParser{}, 500),
+			util.Prioritized(blockIDParser{}, 500),
+			util.Prioritized(commentParser{}, 500),
+			util.Prioritized(highlightParser{}, 500),
+		),
+		parser.WithParagraphTransformers(util.Prioritized(calloutTransformer{}, 50)),
+		parser.WithASTTransformers(util.Prioritized(calloutASTTransformer{}, 50)),
+	)
+	return md.Parser()
+}
+
+var linkEndsKey = parser.NewContextKey()
+
+// linkParser is goldmark's link parser; it remembers where links end.
+type linkParser struct{ parser.InlineParser }
+
+func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	n := p.InlineParser.Parse(parent, block, pc)
+	switch n.(type) {
+	case *ast.Link, *ast.Image:
+		ends, _ := pc.Get(linkEndsKey).(map[ast.Node]int)
+		if ends == nil {
+			ends = map[ast.Node]int{}
+			pc.Set(linkEndsKey, ends)
+		}
+		_, seg := block.Position()
+		ends[n] = seg.Start
+	}
+	return n
+}
+
+func (p linkParser) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
+}
+
+// Tree parses the note's text. The caller owns the tree and may change it.
+func (n *Note) Tree() *Tree {
+	pc := parser.NewContext()
+	root := markdown.Parse(text.NewReader(n.body), parser.WithContext(pc)).(*ast.Document)
+	ends, _ := pc.Get(linkEndsKey).(map[ast.Node]int)
+	t := &Tree{
+		Root: root, Source: n.body, ends: ends,
+		Links: map[ast.Node]int{}, Headings: map[ast.Node]int{},
+	}
+	t.number(len(n.FrontMatter.Links()))
+	return t
+}
+
+// number gives links, headings and blocks their ordinals. firstLink is the
+// number of links in the front matter, which come before those of the text.
+func (t *Tree) number(firstLink int) {
+	_ = ast.Walk(t.Root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch node := node.(type) {
+		case *Wikilink:
+			t.Links[node] = firstLink + len(t.Links)
+		case *ast.Link:
+			if isLocal(node.Destination) {
+				t.Links[node] = firstLink + len(t.Links)
+			}
+		case *ast.Image:
+			if isLocal(node.Destination) {
+				t.Links[node] = firstLink + len(t.Links)
+			}
+		case *ast.Heading:
+			if node.Parent() == t.Root {
+				t.Headings[node] = len(t.Headings)
+			}
+		case *BlockID:
+			t.Blocks = append(t.Blocks, enclosingBlock(node))
+		case *BlockIDLine:
+			if block := namedBlock(node); block != nil {
+				t.Blocks = append(t.Blocks, block)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// enclosingBlock returns the block that an id at the end of its text names:
+// the list item, the quote's or callout's paragraph, or the paragraph.
+func enclosingBlock(id ast.Node) ast.Node {
+	node := id.Parent()
+	for node.Type() == ast.TypeInline {
+		node = node.Parent()
+	}
+	if item, ok := node.Parent().(*ast.ListItem); ok && item.FirstChild() == node {
+		return item // rule 82
+	}
+	return node
+}

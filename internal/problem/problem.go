@@ -1,0 +1,104 @@
+// Package problem says what is wrong in a vault or a program: where, what,
+// and what to do about it.
+//
+// Every stage of a build finds problems (note while reading, example while
+// loading, site while answering links) and none of them stops at the first:
+// a [Problem] is data, collected, sorted and printed at the end.
+package problem
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+)
+
+// A Severity says how much a problem matters.
+type Severity int
+
+const (
+	// Warning marks something that works, though perhaps not as meant.
+	Warning Severity = iota
+	// Error marks something that a reader of the site would miss: check
+	// exits 1 when there is one.
+	Error
+)
+
+func (s Severity) String() string {
+	if s == Error {
+		return "error"
+	}
+	return "warning"
+}
+
+// MarshalText writes the severity as "error" or "warning".
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// A Rule names the kind of a problem. It is printed in brackets behind the
+// message and stays the same from version to version.
+type Rule string
+
+// The rules, in the order of a note's way through the packages.
+const (
+	BadEncoding    Rule = "bad-encoding"    // a file is not UTF-8, or holds NUL
+	BadFrontMatter Rule = "bad-frontmatter" // front matter that cannot be read as meant
+	UnclosedBlock  Rule = "unclosed-block"  // a comment that runs to the end of the note
+	Unreadable     Rule = "unreadable"      // a file that could not be read
+	BadProgram     Rule = "bad-program"     // a program that does not parse
+	BrokenLink     Rule = "broken-link"     // no file is named so
+	MissingHeading Rule = "missing-heading" // the note has no such heading
+	MissingBlock   Rule = "missing-block"   // the note has no such block
+	MissingPart    Rule = "missing-part"    // the program has no such file or part
+	BadEmbed       Rule = "bad-embed"       // something that cannot be embedded
+	CircularEmbed  Rule = "circular-embed"  // a note that embeds itself
+	DeepEmbed      Rule = "deep-embed"      // embeds nested deeper than five levels
+	AmbiguousLink  Rule = "ambiguous-link"  // several files are named so
+	AliasLink      Rule = "alias-link"      // an alias written as a target
+	URLCollision   Rule = "url-collision"   // two pages want one address
+)
+
+// A Problem is one thing that is wrong.
+type Problem struct {
+	// Pos is where: Filename, Line and Column count as editors show them,
+	// from 1, columns in characters. A Line of 0 means the whole file.
+	Pos      token.Position
+	Rule     Rule
+	Severity Severity
+	Message  string // what is wrong, without a full stop
+	Hint     string // what to do about it; may be empty
+}
+
+// String prints the problem the way compilers do:
+//
+//	notes/maps.md:6:8: no note is named "Slises" (did you mean "Slices"?) [broken-link]
+func (p Problem) String() string {
+	s := fmt.Sprintf("%s: %s", p.Pos, p.Message)
+	if p.Hint != "" {
+		s += " (" + p.Hint + ")"
+	}
+	return s + " [" + string(p.Rule) + "]"
+}
+
+// Sort puts problems in the order of file, line and column.
+func Sort(ps []Problem) {
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		return cmp.Or(
+			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Column, b.Pos.Column),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+}
+
+// Errors counts the problems that are errors.
+func Errors(ps []Problem) int {
+	n := 0
+	for _, p := range ps {
+		if p.Severity == Error {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,581 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+
+	"notesite/internal/highlight"
+	"notesite/internal/note"
+	"notesite/internal/site"
+)
+
+// maxEmbedDepth is how deep embeds nest (rule 99).
+const maxEmbedDepth = 5
+
+// A body renders the text of one note into one page. Embedded notes get a
+// body of their own, which shares the host's page.
+type body struct {
+	r    *Renderer
+	page *hostPage
+	note *site.NotePage // whose text this is
+	tree *note.Tree
+	// chain is the embeds that led here, the host's note first.
+	chain []embed
+	// prefix keeps the ids of an embed's footnotes apart from the host's.
+	prefix string
+}
+
+// A hostPage is what all bodies on one page share.
+type hostPage struct {
+	url      string
+	embeds   int  // so far
+	programs int  // so far
+	rawHTML  bool // a note holds HTML of its own
+}
+
+// An embed is one step of a chain of embeds.
+type embed struct {
+	note *site.NotePage
+	part site.Part
+}
+
+// body renders the text of a note on its own page.
+func (r *Renderer) body(p *site.NotePage) (template.HTML, error) {
+	page := &hostPage{url: p.URL}
+	b := &body{r: r, page: page, note: p, tree: p.Note.Tree(), chain: []embed{{p, site.Whole{}}}}
+	out, err := b.render(site.Whole{})
+	if err != nil {
+		return "", err
+	}
+	if page.rawHTML {
+		out, err = sanitize(out)
+	}
+	return template.HTML(out), err
+}
+
+// prose renders the comment of a program as Markdown. Its links are not
+// those of a note and lead nowhere yet.
+func (r *Renderer) prose(text string) (template.HTML, error) {
+	n := note.Parse("", []byte(text))
+	p := &site.NotePage{Note: n, Answers: make([]site.Answer, len(n.Links))}
+	return r.body(p)
+}
+
+// render renders a part of the note's tree.
+func (b *body) render(part site.Part) ([]byte, error) {
+	if !b.embedded() {
+		b.setIDs()
+	}
+	root := b.cut(part)
+	liftEmbeds(root, b)
+	var out bytes.Buffer
+	md := renderer.NewRenderer(renderer.WithNodeRenderers(
+		util.Prioritized(html.NewRenderer(html.WithUnsafe()), 1000),
+		util.Prioritized(b, 100),
+	))
+	err := md.Render(&out, b.tree.Source, root)
+	return out.Bytes(), err
+}
+
+func (b *body) embedded() bool { return len(b.chain) > 1 }
+
+// setIDs gives blocks their ids. Embedded blocks have none: an id is unique
+// in a page, and links lead to the block's own note.
+func (b *body) setIDs() {
+	for i, node := range b.tree.Blocks {
+		if _, has := node.AttributeString("id"); !has {
+			node.SetAttributeString("id", []byte(site.BlockFragment(b.note.Note.Blocks[i].ID)))
+		}
+	}
+}
+
+// cut returns the part of the tree that is shown: all of it, a section
+// (rule 90), or a block (rule 91).
+func (b *body) cut(part site.Part) ast.Node {
+	doc := ast.NewDocument()
+	move := func(node ast.Node) {
+		node.Parent().RemoveChild(node.Parent(), node)
+		doc.AppendChild(doc, node)
+	}
+	switch part := part.(type) {
+	case site.HeadingPart:
+		level := 0
+		for node := b.tree.Root.FirstChild(); node != nil; {
+			next := node.NextSibling()
+			if h, ok := node.(*ast.Heading); ok {
+				switch i, known := b.tree.Headings[h]; {
+				case known && i == int(part):
+					level = h.Level
+				case level > 0 && h.Level <= level:
+					level = -1
+				}
+			}
+			if _, notes := node.(*extast.FootnoteList); level > 0 && !notes {
+				move(node)
+			}
+			node = next
+		}
+	case site.BlockPart:
+		node := b.tree.Blocks[part]
+		if item, ok := node.(*ast.ListItem); ok {
+			// An item is shown in a list of its own.
+			from := item.Parent().(*ast.List)
+			list := ast.NewList(from.Marker)
+			list.Start, list.IsTight = from.Start, from.IsTight
+			move(item)
+			list.AppendChild(list, item)
+			doc.AppendChild(doc, list)
+		} else {
+			move(node)
+		}
+	default:
+		return b.tree.Root
+	}
+	b.keepFootnotes(doc)
+	return doc
+}
+
+// keepFootnotes adds the footnotes that a cut-out part refers to.
+func (b *body) keepFootnotes(doc *ast.Document) {
+	used := map[int]bool{}
+	_ = ast.Walk(doc, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		if ref, ok := node.(*extast.FootnoteLink); ok && entering {
+			used[ref.Index] = true
+		}
+		return ast.WalkContinue, nil
+	})
+	list, ok := b.tree.Root.LastChild().(*extast.FootnoteList)
+	if !ok || len(used) == 0 {
+		return
+	}
+	for fn := list.FirstChild(); fn != nil; {
+		next := fn.NextSibling()
+		if !used[fn.(*extast.Footnote).Index] {
+			list.RemoveChild(list, fn)
+		}
+		fn = next
+	}
+	b.tree.Root.RemoveChild(b.tree.Root, list)
+	doc.AppendChild(doc, list)
+}
+
+// liftEmbeds splits each paragraph around the embeds in it that are blocks,
+// so that no block stands inside a <p>.
+func liftEmbeds(root ast.Node, b *body) {
+	var paragraphs []*ast.Paragraph
+	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		if p, ok := node.(*ast.Paragraph); ok && entering {
+			paragraphs = append(paragraphs, p)
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, p := range paragraphs {
+		var blocks []ast.Node
+		for child := p.FirstChild(); child != nil; child = child.NextSibling() {
+			if b.isBlock(child) {
+				blocks = append(blocks, child)
+			}
+		}
+		parent := p.Parent()
+		for _, node := range blocks {
+			before := ast.NewParagraph()
+			for child := p.FirstChild(); child != node; child = p.FirstChild() {
+				before.AppendChild(before, child)
+			}
+			if !blank(before, b.tree.Source) {
+				parent.InsertBefore(parent, p, before)
+			}
+			holder := ast.NewTextBlock()
+			holder.AppendChild(holder, node)
+			parent.InsertBefore(parent, p, holder)
+			if id, ok := p.AttributeString("id"); ok && len(blocks) == 1 {
+				node.SetAttributeString("id", id)
+			}
+		}
+		if len(blocks) > 0 && blank(p, b.tree.Source) {
+			parent.RemoveChild(parent, p)
+		}
+	}
+}
+
+// blank reports whether inline nodes show nothing but space.
+func blank(p ast.Node, src []byte) bool {
+	for child := p.FirstChild(); child != nil; child = child.NextSibling() {
+		switch child := child.(type) {
+		case *ast.Text:
+			if !util.IsBlank(child.Segment.Value(src)) {
+				return false
+			}
+		case *note.BlockID, *note.Comment:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// RegisterFuncs implements renderer.NodeRenderer.
+func (b *body) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	reg.Register(note.KindWikilink, b.wikilink)
+	reg.Register(note.KindTag, b.tag)
+	reg.Register(note.KindHighlight, b.highlight)
+	reg.Register(note.KindComment, skip)
+	reg.Register(note.KindCommentBlock, skip)
+	reg.Register(note.KindBlockID, skip)
+	reg.Register(note.KindBlockIDLine, skip)
+	reg.Register(note.KindTask, b.task)
+	reg.Register(note.KindCallout, b.callout)
+	reg.Register(note.KindCalloutTitle, b.calloutTitle)
+	reg.Register(ast.KindHeading, b.heading)
+	reg.Register(ast.KindText, b.text)
+	reg.Register(ast.KindLink, b.link)
+	reg.Register(ast.KindImage, b.image)
+	reg.Register(ast.KindAutoLink, b.autoLink)
+	reg.Register(ast.KindFencedCodeBlock, b.code)
+	reg.Register(ast.KindCodeBlock, b.code)
+	reg.Register(ast.KindListItem, b.listItem)
+	reg.Register(ast.KindRawHTML, b.rawHTML)
+	reg.Register(ast.KindHTMLBlock, b.htmlBlock)
+	reg.Register(extast.KindTable, b.table)
+	reg.Register(extast.KindTableHeader, b.tableHeader)
+	reg.Register(extast.KindTableRow, b.tableRow)
+	reg.Register(extast.KindTableCell, b.tableCell)
+	reg.Register(extast.KindStrikethrough, b.strikethrough)
+	reg.Register(extast.KindFootnoteLink, b.footnoteLink)
+	reg.Register(extast.KindFootnoteBacklink, b.footnoteBacklink)
+	reg.Register(extast.KindFootnote, b.footnote)
+	reg.Register(extast.KindFootnoteList, b.footnoteList)
+}
+
+func skip(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
+	return ast.WalkSkipChildren, nil
+}
+
+func esc(s string) string { return template.HTMLEscapeString(s) }
+
+// idAttr writes the node's id, if it has one.
+func idAttr(w util.BufWriter, node ast.Node) {
+	if id, ok := node.AttributeString("id"); ok {
+		fmt.Fprintf(w, ` id="%s"`, esc(string(id.([]byte))))
+	}
+}
+
+func (b *body) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	h := node.(*ast.Heading)
+	i, known := b.tree.Headings[h]
+	if !entering {
+		if known && !b.embedded() {
+			heading := b.note.Note.Headings[i]
+			fmt.Fprintf(w, ` <a class="anchor" href="#%s" aria-label="Link to “%s”"></a>`,
+				esc(fragment(heading.ID)), esc(heading.Plain))
+		}
+		fmt.Fprintf(w, "</h%d>\n", h.Level)
+		return ast.WalkContinue, nil
+	}
+	fmt.Fprintf(w, "<h%d", h.Level)
+	if known && !b.embedded() {
+		fmt.Fprintf(w, ` id="%s"`, esc(b.note.Note.Headings[i].ID))
+	}
+	_ = w.WriteByte('>')
+	return ast.WalkContinue, nil
+}
+
+// text writes text; a newline is a line break unless the site is strict
+// about them (rule 186).
+func (b *body) text(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.Text)
+	value := n.Segment.Value(src)
+	if n.IsRaw() {
+		html.DefaultWriter.RawWrite(w, value)
+	} else {
+		html.DefaultWriter.Write(w, value)
+		switch {
+		case n.HardLineBreak(), n.SoftLineBreak() && !b.r.site.StrictLineBreaks:
+			// A line break before a block or the end is nothing to see.
+			if next := n.NextSibling(); next != nil && !b.isBlock(next) {
+				_, _ = w.WriteString("<br>")
+			}
+			_ = w.WriteByte('\n')
+		case n.SoftLineBreak():
+			_ = w.WriteByte('\n')
+		}
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *body) tag(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		name := node.(*note.TagNode).Name
+		key := site.TagKey(name)
+		for _, t := range b.note.Tags {
+			if site.TagKey(t.Tag) == key {
+				fmt.Fprintf(w, `<a class="tag" href="%s">%s</a>`, esc(href(b.page.url, t.URL, "")), esc(name))
+				return ast.WalkContinue, nil
+			}
+		}
+		_, _ = w.WriteString("#" + esc(name))
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *body) highlight(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	return wrap(w, entering, "mark")
+}
+
+func (b *body) strikethrough(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	return wrap(w, entering, "del")
+}
+
+func wrap(w util.BufWriter, entering bool, tag string) (ast.WalkStatus, error) {
+	if entering {
+		_, _ = w.WriteString("<" + tag + ">")
+	} else {
+		_, _ = w.WriteString("</" + tag + ">")
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *body) task(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		checked, label := "", "To do"
+		if node.(*note.Task).Done() {
+			checked, label = " checked", "Done"
+		}
+		fmt.Fprintf(w, `<input type="checkbox" disabled%s aria-label="%s">`, checked, label)
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *body) listItem(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		_, _ = w.WriteString("</li>\n")
+		return ast.WalkContinue, nil
+	}
+	_, _ = w.WriteString("<li")
+	idAttr(w, node)
+	if first := node.FirstChild(); first != nil {
+		if task, ok := first.FirstChild().(*note.Task); ok {
+			fmt.Fprintf(w, ` class="task" data-task="%s"`, esc(task.Status))
+		}
+	}
+	_ = w.WriteByte('>')
+	return ast.WalkContinue, nil
+}
+
+// callout writes the shape that Obsidian gives callouts (rule 171), as
+// <details> when it folds, so that it folds without a script.
+func (b *body) callout(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	c := node.(*note.Callout)
+	tag := "div"
+	if c.Fold != note.NoFold {
+		tag = "details"
+	}
+	if !entering {
+		if c.ChildCount() > 1 {
+			_, _ = w.WriteString("</div>\n")
+		}
+		fmt.Fprintf(w, "</%s>\n", tag)
+		return ast.WalkContinue, nil
+	}
+	fmt.Fprintf(w, `<%s class="callout callout-%s" data-callout="%s"`, tag, c.ShownAs(), esc(c.Name))
+	if c.Fold != note.NoFold {
+		fmt.Fprintf(w, ` data-callout-fold="%s"`, c.Fold)
+	}
+	if c.Metadata != "" {
+		fmt.Fprintf(w, ` data-callout-metadata="%s"`, esc(c.Metadata))
+	}
+	idAttr(w, node)
+	if c.Fold == note.Open {
+		_, _ = w.WriteString(" open")
+	}
+	_, _ = w.WriteString(">\n")
+	return ast.WalkContinue, nil
+}
+
+func (b *body) calloutTitle(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	c, ok := node.Parent().(*note.Callout)
+	if !ok {
+		return ast.WalkContinue, nil
+	}
+	tag, inner := "div", "div"
+	if c.Fold != note.NoFold {
+		tag, inner = "summary", "span"
+	}
+	if entering {
+		fmt.Fprintf(w, `<%s class="callout-title"><span class="callout-icon" aria-hidden="true"></span><%s class="callout-title-inner">`, tag, inner)
+		if node.FirstChild() == nil {
+			_, _ = w.WriteString(esc(c.DefaultTitle()))
+		}
+		return ast.WalkContinue, nil
+	}
+	fmt.Fprintf(w, "</%s></%s>\n", inner, tag)
+	if node.NextSibling() != nil {
+		_, _ = w.WriteString(`<div class="callout-content">` + "\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// code writes a fenced or indented block of code.
+func (b *body) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	lang := ""
+	if fence, ok := node.(*ast.FencedCodeBlock); ok {
+		lang = string(fence.Language(src))
+	}
+	var code bytes.Buffer
+	for i := range node.Lines().Len() {
+		seg := node.Lines().At(i)
+		code.Write(seg.Value(src))
+	}
+	_, _ = w.WriteString(`<div class="code"`)
+	idAttr(w, node)
+	if lang != "" {
+		fmt.Fprintf(w, ` data-lang="%s"`, esc(lang))
+	}
+	_, _ = w.WriteString(`><pre tabindex="0"><code>`)
+	text := strings.ReplaceAll(code.String(), "\r\n", "\n")
+	for _, line := range highlight.Lines(lang, text) {
+		_, _ = w.WriteString(line + "\n")
+	}
+	_, _ = w.WriteString("</code></pre></div>\n")
+	return ast.WalkSkipChildren, nil
+}
+
+// rawHTML writes inline HTML as it is; the whole body is sanitized later.
+// Comments go at once (rule 149).
+func (b *body) rawHTML(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		n := node.(*ast.RawHTML)
+		for i := range n.Segments.Len() {
+			seg := n.Segments.At(i)
+			_, _ = w.Write(seg.Value(src))
+		}
+		b.page.rawHTML = true
+	}
+	return ast.WalkSkipChildren, nil
+}
+
+func (b *body) htmlBlock(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		n := node.(*ast.HTMLBlock)
+		for i := range n.Lines().Len() {
+			seg := n.Lines().At(i)
+			_, _ = w.Write(seg.Value(src))
+		}
+		if n.HasClosure() {
+			_, _ = w.Write(n.ClosureLine.Value(src))
+		}
+		b.page.rawHTML = true
+	}
+	return ast.WalkSkipChildren, nil
+}
+
+func (b *body) table(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		_, _ = w.WriteString(`<div class="table" tabindex="0"`)
+		idAttr(w, node)
+		_, _ = w.WriteString("><table>\n")
+	} else {
+		if node.ChildCount() > 1 {
+			_, _ = w.WriteString("</tbody>\n")
+		}
+		_, _ = w.WriteString("</table></div>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *body) tableHeader(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		_, _ = w.WriteString("<thead>\n<tr>\n")
+		return ast.WalkContinue, nil
+	}
+	_, _ = w.WriteString("</tr>\n</thead>\n")
+	if node.NextSibling() != nil {
+		_, _ = w.WriteString("<tbody>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *body) tableRow(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	return wrap(w, entering, "tr")
+}
+
+func (b *body) tableCell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	cell := node.(*extast.TableCell)
+	tag, scope := "td", ""
+	if _, ok := cell.Parent().(*extast.TableHeader); ok {
+		tag, scope = "th", ` scope="col"`
+	}
+	if !entering {
+		fmt.Fprintf(w, "</%s>\n", tag)
+		return ast.WalkContinue, nil
+	}
+	_, _ = w.WriteString("<" + tag + scope)
+	if cell.Alignment != extast.AlignNone {
+		fmt.Fprintf(w, ` class="align-%s"`, cell.Alignment)
+	}
+	_ = w.WriteByte('>')
+	return ast.WalkContinue, nil
+}
+
+func (b *body) footnoteLink(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		n := node.(*extast.FootnoteLink)
+		id := b.footnoteID("fnref", n.Index, n.RefIndex)
+		fmt.Fprintf(w, `<sup id="%s"><a class="footnote-ref" href="#%s" aria-label="Footnote %d">%d</a></sup>`,
+			id, b.footnoteID("fn", n.Index, 0), n.Index, n.Index)
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *body) footnoteBacklink(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		n := node.(*extast.FootnoteBacklink)
+		fmt.Fprintf(w, ` <a class="footnote-back" href="#%s" aria-label="Back to the text">↩&#xfe0e;</a>`,
+			b.footnoteID("fnref", n.Index, n.RefIndex))
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *body) footnote(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		index := node.(*extast.Footnote).Index
+		fmt.Fprintf(w, `<li id="%s" value="%d">`, b.footnoteID("fn", index, 0), index)
+	} else {
+		_, _ = w.WriteString("</li>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *body) footnoteList(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		_, _ = w.WriteString("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n")
+	} else {
+		_, _ = w.WriteString("</ol>\n</section>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// footnoteID returns the id of a footnote, or of its n-th reference.
+func (b *body) footnoteID(kind string, index, n int) string {
+	id := b.prefix + kind + "-" + strconv.Itoa(index)
+	if n > 0 {
+		id += "-" + strconv.Itoa(n+1)
+	}
+	return id
+}

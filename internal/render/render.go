@@ -1,0 +1,104 @@
+// Package render writes one page of a site as HTML.
+//
+// A [Renderer] holds the theme's templates, parsed once; [Renderer.Page]
+// writes one [site.Page] to an io.Writer and may be called from many
+// goroutines. The text of notes goes through goldmark's renderer, with node
+// renderers of ours for links, embeds and Obsidian's constructs (body.go);
+// what stands around it through html/template (view.go). Pages are complete
+// without a script, and all links in the site are relative.
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/url"
+	"strings"
+
+	"notesite/internal/site"
+)
+
+// A Renderer writes the pages of one site.
+type Renderer struct {
+	site      *site.Site
+	templates map[string]*template.Template // by name of the page's template
+}
+
+// pageTemplates are the templates of a theme, one for each kind of page. A
+// program inside a note is shown by "listing", one of the parts.
+var pageTemplates = []string{
+	"note", "folder", "tag", "tags", "program", "programs", "backlinks", "redirect", "notfound",
+}
+
+// New parses the templates of a theme: layout.html, which all share, and one
+// file for each kind of page.
+func New(s *site.Site, theme fs.FS) (*Renderer, error) {
+	layout, err := template.New("layout.html").Funcs(functions).ParseFS(theme, "layout.html", "parts.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse theme: %w", err)
+	}
+	r := &Renderer{site: s, templates: map[string]*template.Template{}}
+	for _, name := range pageTemplates {
+		t, err := template.Must(layout.Clone()).ParseFS(theme, name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("parse theme: %w", err)
+		}
+		r.templates[name] = t
+	}
+	return r, nil
+}
+
+// functions are what templates can call.
+var functions = template.FuncMap{
+	"inc": func(i int) int { return i + 1 },
+}
+
+// Page writes one page.
+func (r *Renderer) Page(w io.Writer, p site.Page) error {
+	name, data, err := r.view(p)
+	if err != nil {
+		return fmt.Errorf("render %s: %w", p.Meta().URL, err)
+	}
+	root := "layout.html"
+	if name == "redirect" {
+		root = "redirect.html"
+	}
+	if err := r.templates[name].ExecuteTemplate(w, root, data); err != nil {
+		return fmt.Errorf("render %s: %w", p.Meta().URL, err)
+	}
+	return nil
+}
+
+// href returns the relative, escaped URL that leads from one page to an
+// address of the site.
+func href(from, to, fragment string) string {
+	u := url.URL{Path: site.Rel(from, to), Fragment: fragment}
+	if from == to && fragment != "" {
+		u.Path = ""
+	}
+	// A first segment with a colon would be taken for a scheme; addresses
+	// have none, and url.URL takes care of it all the same.
+	return u.String()
+}
+
+// absolute returns the address of a page on the web, or "" when it is not
+// known where the site is published.
+func (r *Renderer) absolute(address string) string {
+	if r.site.BaseURL == "" {
+		return ""
+	}
+	if address = strings.TrimSuffix(address, "index.html"); address == "" {
+		return r.site.BaseURL
+	}
+	u := url.URL{Path: address}
+	return r.site.BaseURL + strings.TrimPrefix(u.String(), "./")
+}
+
+// listingHTML writes a program, or a part of one, for use in a note.
+func (r *Renderer) listingHTML(v listingView) ([]byte, error) {
+	var b bytes.Buffer
+	err := r.templates["note"].ExecuteTemplate(&b, "listing", v)
+	return b.Bytes(), err
+}

@@ -1,0 +1,380 @@
+package render
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"notesite/internal/example"
+	"notesite/internal/highlight"
+	"notesite/internal/note"
+	"notesite/internal/site"
+)
+
+// What the templates of a theme are given. Every page has a frame; each kind
+// of page embeds it in a view of its own, named after its template.
+
+// A frame is what stands around every page.
+type frame struct {
+	Lang        string
+	Site        string // the site's title
+	Title       string // of the page
+	Description string
+	Canonical   string // absolute URL, or empty
+	Base        string // for <base>, on the page for missing addresses only
+	Style       string // href of the style sheet
+	Icon        string // href of the icon
+	Home        string // hrefs of the ways in; empty when there is none
+	Programs    string
+	Tags        string
+	Here        string // the way in that this page belongs to: "home", "programs", "tags" or ""
+	Crumbs      []link
+	Classes     string // of the article
+	Contents    []contentsEntry
+	Noindex     bool
+}
+
+// A link is a text that leads somewhere, with how many things it stands for.
+type link struct {
+	Href, Text string
+	Note       string // what is said of it, in small
+	Count      int
+}
+
+// A contentsEntry is a heading in a page's table of contents.
+type contentsEntry struct {
+	ID, Text string
+	Level    int // 2 to 6, as deep as shown
+}
+
+type noteView struct {
+	frame
+	Heading      string // empty when the text begins with its own title
+	Date         string // "22 November 2026"
+	DateTime     string // "2026-11-22"
+	TagLinks     []link
+	Body         template.HTML
+	Backlinks    []backlinkView
+	NumBacklinks int
+	AllBacklinks string // href
+	Folder       *listing
+}
+
+type backlinkView struct {
+	Href, Title string
+	Excerpts    []note.Excerpt
+}
+
+// A listing is what a folder holds.
+type listing struct {
+	Folders, Notes []link
+}
+
+type folderView struct {
+	frame
+	listing
+}
+
+type tagView struct {
+	frame
+	Tag      string
+	Children []link
+	Notes    []link
+}
+
+type tagsView struct {
+	frame
+	Groups []tagGroup
+}
+
+// A tagGroup is a tag and those nested in it.
+type tagGroup struct {
+	link
+	Children []link
+}
+
+type programsView struct {
+	frame
+	Commands, Packages []link
+}
+
+type programView struct {
+	frame
+	Intro     template.HTML
+	Program   listingView
+	Backlinks []backlinkView
+}
+
+type backlinksView struct {
+	frame
+	Of        link
+	Backlinks []backlinkView
+}
+
+type redirectView struct {
+	frame
+	To string
+}
+
+// A listingView is a program, or a part of it, as shown.
+type listingView struct {
+	Name    string // "examples/loop"
+	Href    string // of its page; empty on the page itself
+	Group   string // unique in the page: names the tabs
+	Command string // how to run it; empty for a package
+	Files   []fileView
+	// Output is what the program prints; Checked says that there is one.
+	Output   string
+	Checked  bool
+	OutputID string // the id of the output; empty where it would be a second one
+}
+
+type fileView struct {
+	Name    string
+	Label   string // what the tab says
+	Kind    string // "source", "twin" or "test"
+	Lang    string
+	ID      string // the id of the file; lines are ID-L1, ID-L2; may be empty
+	Command string // how to run this file, for a twin
+	Lines   []template.HTML
+}
+
+// view returns the name of the page's template and what it is given.
+func (r *Renderer) view(p site.Page) (string, any, error) {
+	f := r.frame(p)
+	switch p := p.(type) {
+	case *site.NotePage:
+		v, err := r.noteView(f, p)
+		return "note", v, err
+	case *site.FolderPage:
+		return "folder", folderView{f, *r.listing(p.URL, p.Folder)}, nil
+	case *site.TagPage:
+		v := tagView{frame: f, Tag: p.Tag, Notes: noteLinks(p.URL, p.Notes)}
+		for _, c := range p.Children {
+			v.Children = append(v.Children, tagLink(p.URL, c))
+		}
+		return "tag", v, nil
+	case *site.TagsPage:
+		v := tagsView{frame: f}
+		for _, t := range p.Tags {
+			g := tagGroup{link: tagLink(p.URL, t)}
+			g.addChildren(p.URL, t)
+			v.Groups = append(v.Groups, g)
+		}
+		return "tags", v, nil
+	case *site.ProgramsPage:
+		v := programsView{frame: f}
+		for _, q := range p.Programs {
+			l := link{Href: href(p.URL, q.URL, ""), Text: q.Program.Dir, Note: q.Description, Count: len(q.Backlinks)}
+			if q.Program.Main {
+				v.Commands = append(v.Commands, l)
+			} else {
+				v.Packages = append(v.Packages, l)
+			}
+		}
+		return "programs", v, nil
+	case *site.ProgramPage:
+		v, err := r.programView(f, p)
+		return "program", v, err
+	case *site.BacklinksPage:
+		v := backlinksView{frame: f, Of: link{Href: href(p.URL, p.Of.URL, ""), Text: p.Of.Title}}
+		v.Backlinks = backlinkViews(p.URL, p.Backlinks)
+		v.Noindex = true
+		return "backlinks", v, nil
+	case *site.RedirectPage:
+		v := redirectView{frame: f, To: href(p.URL, p.To.URL, "")}
+		v.Canonical = r.absolute(p.To.URL)
+		return "redirect", v, nil
+	case *site.NotFoundPage:
+		f.Noindex = true
+		return "notfound", f, nil
+	}
+	return "", nil, fmt.Errorf("no template for %T", p)
+}
+
+func (r *Renderer) frame(p site.Page) frame {
+	m := p.Meta()
+	f := frame{
+		Lang: r.site.Lang, Site: r.site.Title, Title: m.Title, Description: m.Description,
+		Canonical: r.absolute(m.URL),
+		Style:     href(m.URL, StyleURL, ""), Icon: href(m.URL, IconURL, ""),
+		Home: href(m.URL, r.site.Home.Meta().URL, ""),
+	}
+	if r.site.Programs != nil {
+		f.Programs = href(m.URL, r.site.Programs.URL, "")
+	}
+	if r.site.Tags != nil {
+		f.Tags = href(m.URL, r.site.Tags.URL, "")
+	}
+	for _, c := range m.Crumbs {
+		f.Crumbs = append(f.Crumbs, link{Href: href(m.URL, c.Meta().URL, ""), Text: c.Meta().Title})
+	}
+	switch p := p.(type) {
+	case *site.TagPage, *site.TagsPage:
+		f.Here = "tags"
+	case *site.ProgramPage, *site.ProgramsPage:
+		f.Here = "programs"
+	case *site.NotFoundPage:
+		f.Base = basePath(r.site.BaseURL)
+	default:
+		if p == r.site.Home {
+			f.Here = "home"
+		}
+	}
+	return f
+}
+
+// The addresses of the theme's own files.
+const (
+	StyleURL = "assets/notesite.css"
+	IconURL  = "assets/icon.svg"
+)
+
+// basePath returns the path of the address that a site is published at: a
+// page for missing addresses is shown at any depth, so its links need it.
+func basePath(base string) string {
+	_, rest, ok := strings.Cut(base, "://")
+	if !ok {
+		return ""
+	}
+	_, path, _ := strings.Cut(rest, "/")
+	return "/" + path
+}
+
+func noteLinks(from string, notes []*site.NotePage) []link {
+	links := make([]link, len(notes))
+	for i, n := range notes {
+		links[i] = link{Href: href(from, n.URL, ""), Text: n.Title, Note: n.Description}
+	}
+	return links
+}
+
+func tagLink(from string, t *site.TagPage) link {
+	return link{Href: href(from, t.URL, ""), Text: t.Tag, Count: len(t.Notes)}
+}
+
+func (g *tagGroup) addChildren(from string, t *site.TagPage) {
+	for _, c := range t.Children {
+		g.Children = append(g.Children, tagLink(from, c))
+		g.addChildren(from, c)
+	}
+}
+
+func (r *Renderer) listing(from string, f *site.Folder) *listing {
+	l := &listing{Notes: noteLinks(from, f.Notes)}
+	for _, sub := range f.Folders {
+		l.Folders = append(l.Folders, link{
+			Href: href(from, sub.Page.Meta().URL, ""), Text: sub.Name, Count: len(sub.Notes) + len(sub.Folders),
+		})
+	}
+	return l
+}
+
+func backlinkViews(from string, backlinks []site.Backlink) []backlinkView {
+	views := make([]backlinkView, len(backlinks))
+	for i, b := range backlinks {
+		views[i] = backlinkView{Href: href(from, b.From.URL, ""), Title: b.From.Title, Excerpts: b.Excerpts}
+	}
+	return views
+}
+
+func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
+	v := noteView{frame: f, NumBacklinks: len(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	if p.AllBacklinks != nil {
+		v.NumBacklinks = len(p.AllBacklinks.Backlinks)
+		v.AllBacklinks = href(p.URL, p.AllBacklinks.URL, "")
+	}
+	if !p.Note.StartsWithTitle {
+		v.Heading = p.Title
+	}
+	if date := p.Note.FrontMatter.Date; !date.IsZero() {
+		v.Date, v.DateTime = date.Format("2 January 2006"), date.Format(time.DateOnly)
+	}
+	for _, t := range p.Tags {
+		v.TagLinks = append(v.TagLinks, tagLink(p.URL, t))
+	}
+	if p.Folder != nil && p.Folder.Path != "" {
+		v.Folder = r.listing(p.URL, p.Folder)
+	}
+	v.Classes = strings.Join(p.Note.FrontMatter.CSSClasses, " ")
+	top := 6
+	for _, h := range p.Note.Headings {
+		if h.Level > 1 {
+			top = min(top, h.Level)
+		}
+	}
+	for _, h := range p.Note.Headings {
+		if h.Level > 1 && h.Plain != "" {
+			v.Contents = append(v.Contents, contentsEntry{h.ID, h.Plain, h.Level - top + 2})
+		}
+	}
+	var err error
+	v.Body, err = r.body(p)
+	return v, err
+}
+
+func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error) {
+	v := programView{frame: f, Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v.Program = r.program(p, p.URL, "files", site.Whole{})
+	v.Contents = append(v.Contents, contentsEntry{"source", "Source", 2})
+	if p.Program.Checked {
+		v.Contents = append(v.Contents, contentsEntry{site.OutputID, "Output", 2})
+	}
+	if len(v.Backlinks) > 0 {
+		v.Contents = append(v.Contents, contentsEntry{"used-by", "Used by", 2})
+	}
+	var err error
+	v.Intro, err = r.prose(p.Program.Doc)
+	return v, err
+}
+
+// program returns what is shown of a program on the page at from. group
+// names its tabs; part is what of it is shown.
+func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Part) listingView {
+	program := p.Program
+	v := listingView{Name: program.Dir, Group: group}
+	own := from == p.URL
+	if !own {
+		v.Href = href(from, p.URL, "")
+	}
+	if program.Main {
+		v.Command = "go run ./" + program.Dir
+	}
+	_, outputOnly := part.(site.OutputPart)
+	only, oneFile := part.(site.FilePart)
+	if !outputOnly {
+		for _, file := range program.Files {
+			if !oneFile || file.Name == string(only) {
+				v.Files = append(v.Files, r.file(program, file, own))
+			}
+		}
+	}
+	if !oneFile {
+		v.Output, v.Checked = program.Output, program.Checked
+	}
+	if own {
+		v.OutputID = site.OutputID
+	}
+	return v
+}
+
+func (r *Renderer) file(program *example.Program, file example.File, withID bool) fileView {
+	v := fileView{Name: file.Name, Label: file.Name, Lang: file.Lang}
+	switch file.Role {
+	case example.Source:
+		v.Kind = "source"
+	case example.Twin:
+		v.Kind, v.Label = "twin", "Node.js"
+		v.Command = "node " + program.Dir + "/" + file.Name
+	case example.Test:
+		v.Kind = "test"
+	}
+	if withID {
+		v.ID = site.FileID(file.Name)
+	}
+	for _, line := range highlight.Lines(file.Lang, string(file.Source)) {
+		v.Lines = append(v.Lines, template.HTML(line))
+	}
+	return v
+}

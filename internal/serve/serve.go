@@ -1,0 +1,150 @@
+// Package serve is the preview server: it builds a site, serves it on this
+// machine, watches what it was made of, and tells open pages to reload when
+// it was built again.
+//
+// A [Server] is configured and then run once, by [Server.Run]. It listens on
+// loopback addresses only and answers only requests that name such a host,
+// so that no page of another site can read the notes by DNS rebinding.
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+
+	"notesite/internal/build"
+)
+
+// A Server serves one site while it is worked on.
+type Server struct {
+	Config build.Config
+	// Addr is the address to listen on, "localhost:8080"; when it is empty,
+	// the first free port from 8080 is taken.
+	Addr string
+	// Built is called after each build, Failed when one could not be done,
+	// Listening once, with the site's URL. All are required.
+	Built     func(*build.Result)
+	Failed    func(error)
+	Listening func(url string)
+}
+
+// defaultPort is the first port tried when no address is given; portsTried
+// is how many are.
+const (
+	defaultPort = 8080
+	portsTried  = 20
+)
+
+// Run builds and serves until ctx ends. It returns an error if the first
+// build fails or the address cannot be listened on.
+func (s *Server) Run(ctx context.Context) error {
+	ln, err := s.listen()
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	w, err := newWatcher(s.Config)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	result, err := build.Build(ctx, s.Config)
+	if err != nil {
+		return err
+	}
+	s.Built(result)
+
+	root, err := os.OpenRoot(s.Config.Out)
+	if err != nil {
+		return fmt.Errorf("open output folder: %w", err)
+	}
+	defer root.Close()
+	reloads := &broadcaster{}
+	server := &http.Server{
+		Handler:           newHandler(root.FS(), reloads),
+		ReadHeaderTimeout: 10 * time.Second,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+	s.Listening("http://" + displayAddr(ln.Addr()))
+
+	var running sync.WaitGroup
+	running.Go(func() {
+		w.run(ctx, func() {
+			result, err := build.Build(ctx, s.Config)
+			switch {
+			case ctx.Err() != nil:
+			case err != nil:
+				s.Failed(err)
+			default:
+				s.Built(result)
+				if result.Written+result.Removed > 0 {
+					reloads.send()
+				}
+			}
+		})
+	})
+	running.Go(func() {
+		<-ctx.Done()
+		// Event streams end with ctx; the rest is given a moment.
+		shutdown, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = server.Shutdown(shutdown)
+	})
+	err = server.Serve(ln)
+	running.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve: %w", err)
+}
+
+// listen opens the address, which must be a loopback one.
+func (s *Server) listen() (net.Listener, error) {
+	if s.Addr != "" {
+		host, _, err := net.SplitHostPort(s.Addr)
+		if err != nil {
+			return nil, fmt.Errorf("address %q is not host:port: %w", s.Addr, err)
+		}
+		if host != "" && !isLoopback(host) {
+			return nil, fmt.Errorf("address %q is not on this machine alone; use localhost", s.Addr)
+		}
+		if host == "" {
+			s.Addr = "localhost" + s.Addr
+		}
+		ln, err := net.Listen("tcp", s.Addr)
+		if err != nil {
+			return nil, fmt.Errorf("listen: %w", err)
+		}
+		return ln, nil
+	}
+	var err error
+	for port := defaultPort; port < defaultPort+portsTried; port++ {
+		var ln net.Listener
+		if ln, err = net.Listen("tcp", net.JoinHostPort("localhost", strconv.Itoa(port))); err == nil {
+			return ln, nil
+		}
+	}
+	return nil, fmt.Errorf("no free port from %d; name one with --addr: %w", defaultPort, err)
+}
+
+func displayAddr(addr net.Addr) string {
+	_, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	return net.JoinHostPort("localhost", port)
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

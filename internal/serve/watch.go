@@ -1,0 +1,106 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+
+	"notesite/internal/build"
+)
+
+// quiet is how long nothing must have changed before the site is built: an
+// editor saves in several steps.
+const quiet = 30 * time.Millisecond
+
+// A watcher tells when a source of the site changes.
+type watcher struct {
+	fs  *fsnotify.Watcher
+	out string // absolute; what happens in it is our own doing
+}
+
+// newWatcher watches the notes, the programs and the theme.
+func newWatcher(cfg build.Config) (*watcher, error) {
+	fsw, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("watch: %w", err)
+	}
+	w := &watcher{fs: fsw}
+	if w.out, err = filepath.Abs(cfg.Out); err != nil {
+		return nil, fmt.Errorf("watch: %w", err)
+	}
+	for _, dir := range []string{cfg.Notes, cfg.Examples, cfg.Theme} {
+		if dir == "" {
+			continue
+		}
+		if err := w.add(dir); err != nil {
+			fsw.Close()
+			return nil, fmt.Errorf("watch %q: %w", dir, err)
+		}
+	}
+	return w, nil
+}
+
+// add watches a folder and those below it: fsnotify does not go into them by
+// itself.
+func (w *watcher) add(dir string) error {
+	return filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil // gone, or not to be read: the build says so
+		case !d.IsDir():
+			return nil
+		case p != dir && ignored(p):
+			return filepath.SkipDir
+		}
+		if abs, err := filepath.Abs(p); err == nil && abs == w.out {
+			return filepath.SkipDir
+		}
+		return w.fs.Add(p)
+	})
+}
+
+// ignored reports whether a change to a file says nothing of the site: hidden
+// files, and what editors leave while they save.
+func ignored(p string) bool {
+	base := filepath.Base(p)
+	return strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~") || base == "4913"
+}
+
+// run calls changed after each burst of changes, until ctx ends.
+func (w *watcher) run(ctx context.Context, changed func()) {
+	timer := time.NewTimer(time.Hour)
+	timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case event, ok := <-w.fs.Events:
+			if !ok {
+				return
+			}
+			if event.Op == fsnotify.Chmod || ignored(event.Name) {
+				continue
+			}
+			if event.Has(fsnotify.Create) {
+				_ = w.add(event.Name) // a new folder, perhaps with files in it
+			}
+			timer.Reset(quiet)
+		case _, ok := <-w.fs.Errors:
+			if !ok {
+				return
+			}
+			// Events were lost: build to be sure.
+			timer.Reset(quiet)
+		case <-timer.C:
+			changed()
+		}
+	}
+}
+
+// Close ends the watching.
+func (w *watcher) Close() error { return w.fs.Close() }

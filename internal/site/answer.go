@@ -1,0 +1,267 @@
+package site
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"notesite/internal/note"
+	"notesite/internal/problem"
+)
+
+// A Target is where a link can lead: a *NotePage, *ProgramPage or
+// *Attachment.
+type Target interface{ Address() string }
+
+// Address implements Target.
+func (p *NotePage) Address() string { return p.URL }
+
+// Address implements Target.
+func (p *ProgramPage) Address() string { return p.URL }
+
+// Address implements Target.
+func (a *Attachment) Address() string { return a.URL }
+
+// An Answer says where one link of a note leads.
+type Answer struct {
+	To Target // nil when the link is broken
+	// Fragment is the id in the page, or what follows # for an attachment;
+	// empty for all of it.
+	Fragment string
+	// Part says which part of To is meant.
+	Part Part
+	// Rule is the rule that decided, Others what the link could also have
+	// meant, as paths in the vault.
+	Rule   Rule
+	Others []string
+	// Broken says why To is nil, or why no heading or block was found.
+	Broken string
+}
+
+// A Part is the part of a page that a link means. It is one of Whole,
+// HeadingPart, BlockPart, FilePart and OutputPart.
+type Part interface{ part() }
+
+type (
+	// Whole is all of the target.
+	Whole struct{}
+	// HeadingPart is a section: the ordinal in Note.Headings.
+	HeadingPart int
+	// BlockPart is a block: the ordinal in Note.Blocks.
+	BlockPart int
+	// FilePart is one file of a program, by name.
+	FilePart string
+	// OutputPart is a program's output.
+	OutputPart struct{}
+	// MissingPart is a part that is not there.
+	MissingPart struct{}
+)
+
+func (Whole) part()       {}
+func (HeadingPart) part() {}
+func (BlockPart) part()   {}
+func (FilePart) part()    {}
+func (OutputPart) part()  {}
+func (MissingPart) part() {}
+
+// OutputID is the id of the output on a program's page.
+const OutputID = "output"
+
+// BlockFragment returns the id of a block in its page: "^id".
+func BlockFragment(id string) string { return "^" + strings.ToLower(id) }
+
+// An answerer answers the links of a site's notes.
+type answerer struct {
+	site        *Site
+	index       *index
+	programs    map[string]programPart // by folded path: program or file
+	sections    map[*NotePage]*sections
+	attachments map[string]*Attachment // by path
+	addresses   addresses
+	suggest     *suggester
+}
+
+type programPart struct {
+	page *ProgramPage
+	file string // "" for all of it
+}
+
+// Answer answers one link of a note at path from. It is the one function
+// that says where a link leads, and changes nothing but the list of
+// attachments that are reached.
+func (a *answerer) answer(from string, self *NotePage, l note.Link) Answer {
+	if l.Target == "" {
+		return a.part(Answer{To: self, Rule: SameNote}, l)
+	}
+	dir := path.Dir(from)
+	if dir == "." {
+		dir = ""
+	}
+	e, rule, others := a.index.find(dir, l.Target)
+	if e == nil {
+		return a.answerElse(l)
+	}
+	ans := Answer{Rule: rule}
+	for _, o := range others {
+		ans.Others = append(ans.Others, o.path)
+	}
+	switch {
+	case e.page != nil:
+		ans.To = e.page
+	case e.file:
+		ans.To = a.attach(e.path)
+	default:
+		ans.Broken = "not published"
+		return ans
+	}
+	return a.part(ans, l)
+}
+
+// answerElse answers a link that no file of the vault is named by: by
+// program, or by alias, or not at all.
+func (a *answerer) answerElse(l note.Link) Answer {
+	key := fold(strings.TrimSuffix(l.Target, "/"))
+	if p, ok := a.programs[key]; ok {
+		ans := Answer{To: p.page, Rule: ByProgram, Part: Whole{}}
+		if p.file != "" {
+			ans.Part, ans.Fragment = FilePart(p.file), FileID(p.file)
+		}
+		if l.Sub == "" {
+			return ans
+		}
+		return a.programSub(ans, p, l)
+	}
+	if pages := a.index.alias[key]; len(pages) > 0 {
+		ans := Answer{To: pages[0], Rule: ByAlias}
+		for _, p := range pages[1:] {
+			ans.Others = append(ans.Others, p.Note.Path)
+		}
+		return a.part(ans, l)
+	}
+	return Answer{Rule: None, Broken: fmt.Sprintf("no note is named %q", l.Target)}
+}
+
+// FileID is the id of a file on its program's page.
+func FileID(name string) string { return strings.ToLower(name) }
+
+func (a *answerer) programSub(ans Answer, p programPart, l note.Link) Answer {
+	if p.file == "" {
+		sub := strings.TrimPrefix(l.Sub, "#")
+		if strings.EqualFold(sub, "output") && p.page.Program.Checked {
+			ans.Part, ans.Fragment = OutputPart{}, OutputID
+			return ans
+		}
+		if f := p.page.Program.File(sub); f != nil {
+			ans.Part, ans.Fragment = FilePart(f.Name), FileID(f.Name)
+			return ans
+		}
+	}
+	ans.Part = MissingPart{}
+	ans.Broken = fmt.Sprintf("%s has no part %q", l.Target, strings.TrimPrefix(l.Sub, "#"))
+	return ans
+}
+
+// part completes an answer with the heading or block that l names.
+func (a *answerer) part(ans Answer, l note.Link) Answer {
+	ans.Part = Whole{}
+	if l.Sub == "" {
+		return ans
+	}
+	page, ok := ans.To.(*NotePage)
+	if !ok {
+		ans.Fragment = strings.TrimPrefix(l.Sub, "#")
+		return ans
+	}
+	s := a.sections[page]
+	if s == nil {
+		s = newSections(page.Note)
+		a.sections[page] = s
+	}
+	if strings.HasPrefix(l.Sub, "#^") {
+		i, ok := s.block(l.Sub)
+		if !ok {
+			ans.Part = MissingPart{}
+			ans.Broken = fmt.Sprintf("%s has no block %q", page.Note.Name(), l.Sub[1:])
+			return ans
+		}
+		ans.Part, ans.Fragment = BlockPart(i), BlockFragment(page.Note.Blocks[i].ID)
+		return ans
+	}
+	i, _, ok := s.heading(page.Note, l.Sub)
+	if !ok {
+		if foldHeading(l.Sub) == "" {
+			return ans // [[Note#]] is the note (rule 76)
+		}
+		ans.Part = MissingPart{}
+		ans.Broken = fmt.Sprintf("%s has no heading %q", page.Note.Name(), strings.TrimLeft(l.Sub, "#"))
+		return ans
+	}
+	ans.Part, ans.Fragment = HeadingPart(i), page.Note.Headings[i].ID
+	return ans
+}
+
+// attach returns the attachment of that path, which is then part of the site.
+func (a *answerer) attach(p string) *Attachment {
+	if at := a.attachments[p]; at != nil {
+		return at
+	}
+	ext := path.Ext(p)
+	url, _ := a.addresses.take(Address(strings.TrimSuffix(p, ext)) + strings.ToLower(ext))
+	at := &Attachment{Path: p, URL: url}
+	a.attachments[p] = at
+	a.site.Attachments = append(a.site.Attachments, at)
+	return at
+}
+
+// report says what is wrong with a link, if anything is.
+func (a *answerer) report(n *note.Note, l note.Link, ans Answer) {
+	p := problem.Problem{Pos: n.Position(l.Start), Severity: problem.Error}
+	switch _, missing := ans.Part.(MissingPart); {
+	case ans.To == nil && ans.Broken == "not published":
+		p.Rule, p.Severity = problem.BrokenLink, problem.Warning
+		p.Message = fmt.Sprintf("the link %q leads to a note that is not published", l.Path())
+		p.Hint = "it is shown as plain text"
+	case ans.To == nil:
+		p.Rule = problem.BrokenLink
+		p.Message = ans.Broken
+		p.Hint = a.suggest.name(l.Target)
+	case missing:
+		p.Message = ans.Broken
+		switch to := ans.To.(type) {
+		case *ProgramPage:
+			p.Rule = problem.MissingPart
+			p.Hint = a.suggest.programPart(to.Program, l.Sub)
+		case *NotePage:
+			p.Rule = problem.MissingHeading
+			if strings.HasPrefix(l.Sub, "#^") {
+				p.Rule = problem.MissingBlock
+			}
+			p.Hint = a.suggest.section(to.Note, l.Sub)
+		}
+	case ans.Rule == ByAlias:
+		name := ans.To.(*NotePage).Note.Name()
+		p.Rule, p.Severity = problem.AliasLink, problem.Warning
+		p.Message = fmt.Sprintf("%q is an alias of %q, which Obsidian does not follow", l.Target, name)
+		p.Hint = fmt.Sprintf("write [[%s|%s]]", name, l.Target)
+	case len(ans.Others) > 0:
+		p.Rule, p.Severity = problem.AmbiguousLink, problem.Warning
+		p.Message = fmt.Sprintf("%q could be %s; it is read as the first, by %s",
+			l.Target, strings.Join(append([]string{targetPath(ans.To)}, ans.Others...), ", "), ans.Rule)
+		p.Hint = "write the path to say which"
+	default:
+		return
+	}
+	a.site.Problems = append(a.site.Problems, p)
+}
+
+func targetPath(t Target) string {
+	switch t := t.(type) {
+	case *NotePage:
+		return t.Note.Path
+	case *Attachment:
+		return t.Path
+	case *ProgramPage:
+		return t.Program.Dir
+	}
+	return ""
+}

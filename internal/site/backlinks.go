@@ -1,0 +1,64 @@
+package site
+
+import (
+	"slices"
+	"strings"
+
+	"notesite/internal/note"
+)
+
+// maxExcerpts is how many sentences of one note a backlink quotes.
+const maxExcerpts = 5
+
+// collectBacklinks gives each note and program the notes that link to it, in
+// the order of their titles, with the sentences. A note's links to itself do
+// not count (rule 58).
+func (s *Site) collectBacklinks(taken addresses) {
+	links := map[Target][]Backlink{}
+	notes := slices.Clone(s.Notes)
+	slices.SortStableFunc(notes, func(a, b *NotePage) int { return strings.Compare(fold(a.Title), fold(b.Title)) })
+	for _, from := range notes {
+		at := map[Target]int{} // where from stands in links[to]
+		for i, ans := range from.Answers {
+			if ans.To == nil || ans.To == Target(from) {
+				continue
+			}
+			if _, ok := ans.To.(*Attachment); ok {
+				continue
+			}
+			j, ok := at[ans.To]
+			if !ok {
+				j = len(links[ans.To])
+				at[ans.To] = j
+				links[ans.To] = append(links[ans.To], Backlink{From: from})
+			}
+			back := &links[ans.To][j]
+			excerpt := from.Note.Links[i].Context
+			if len(back.Excerpts) < maxExcerpts && quotable(excerpt) && !slices.Contains(back.Excerpts, excerpt) {
+				back.Excerpts = append(back.Excerpts, excerpt)
+			}
+		}
+	}
+	for _, p := range s.Notes {
+		p.Backlinks = links[p]
+		if len(p.Backlinks) <= MaxBacklinks {
+			continue
+		}
+		all := &BacklinksPage{Of: p, Backlinks: p.Backlinks}
+		all.Title = "Links to " + p.Title
+		all.Crumbs = append(slices.Clip(p.Crumbs), p)
+		all.URL, _ = taken.take(strings.TrimSuffix(p.URL, ".html") + "-backlinks.html")
+		p.Backlinks, p.AllBacklinks = p.Backlinks[:MaxBacklinks], all
+		s.Pages = append(s.Pages, all)
+	}
+	if s.Programs != nil {
+		for _, p := range s.Programs.Programs {
+			p.Backlinks = links[p]
+		}
+	}
+}
+
+// quotable reports whether an excerpt says more than the link itself.
+func quotable(e note.Excerpt) bool {
+	return strings.TrimSpace(e.Before) != "" || strings.Trim(e.After, " .,;:") != ""
+}

@@ -1,0 +1,113 @@
+package site
+
+import (
+	"notesite/internal/example"
+	"notesite/internal/note"
+)
+
+// A Page is one HTML file of the site. It is one of *NotePage, *FolderPage,
+// *TagPage, *TagsPage, *ProgramPage, *ProgramsPage, *BacklinksPage,
+// *RedirectPage and *NotFoundPage; package render has a template for each.
+type Page interface {
+	Meta() *Head
+}
+
+// A Head is what every page has.
+type Head struct {
+	URL         string // path in the site, unescaped: "runtime/event-loop.html"
+	Title       string
+	Description string
+	Crumbs      []Page // the way from home to this page, without it
+}
+
+// Meta implements Page.
+func (h *Head) Meta() *Head { return h }
+
+// A NotePage is the page of one note.
+type NotePage struct {
+	Head
+	Note *note.Note
+	// Answers says where the note's links lead, in the order of Note.Links.
+	Answers   []Answer
+	Tags      []*TagPage
+	Backlinks []Backlink
+	// AllBacklinks is the page that lists them all, when they are too many
+	// for this one.
+	AllBacklinks *BacklinksPage
+	// Folder is the folder whose page this is, for a note called index.
+	Folder *Folder
+}
+
+// A Folder is a folder of the vault with a published note somewhere below.
+type Folder struct {
+	Path    string // "" is the vault
+	Name    string
+	Page    Page // its index note, or a FolderPage
+	Folders []*Folder
+	Notes   []*NotePage // without the index note
+}
+
+// A FolderPage lists a folder that has no note called index.
+type FolderPage struct {
+	Head
+	Folder *Folder
+}
+
+// A TagPage lists the notes with a tag or one nested below it (rule 140).
+type TagPage struct {
+	Head
+	Tag      string // as first seen, without #: "runtime/libuv"
+	Children []*TagPage
+	Notes    []*NotePage
+}
+
+// A TagsPage lists the tags.
+type TagsPage struct {
+	Head
+	Tags []*TagPage // those without a parent
+}
+
+// A ProgramPage shows one program.
+type ProgramPage struct {
+	Head
+	Program   *example.Program
+	Backlinks []Backlink
+}
+
+// A ProgramsPage lists the programs.
+type ProgramsPage struct {
+	Head
+	Programs []*ProgramPage
+}
+
+// A BacklinksPage lists all that links to a note that much links to.
+type BacklinksPage struct {
+	Head
+	Of        *NotePage
+	Backlinks []Backlink
+}
+
+// A RedirectPage leads from another name of a note to its page.
+type RedirectPage struct {
+	Head
+	To *NotePage
+}
+
+// A NotFoundPage is what a web server shows for an address that is not there.
+type NotFoundPage struct{ Head }
+
+// A Backlink is a note that links here, with the sentences that do.
+type Backlink struct {
+	From     *NotePage
+	Excerpts []note.Excerpt
+}
+
+// MaxBacklinks is how many backlinks stand on a note's own page.
+const MaxBacklinks = 50
+
+// An Attachment is a file that is not a note and that a published note
+// reaches.
+type Attachment struct {
+	Path string // in the vault
+	URL  string // path in the site
+}

@@ -1,0 +1,336 @@
+// Package site puts all notes and programs together into one linked site.
+//
+// [New] takes what note and example have read and answers every link once:
+// it gives each page its address, builds folders and tags, resolves links by
+// Obsidian's rules, collects backlinks, and reports every problem found. The
+// result, a [Site] of [Page]s, is read-only, so that pages can be rendered
+// in parallel. Nothing here touches the disk.
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"notesite/internal/example"
+	"notesite/internal/note"
+	"notesite/internal/problem"
+)
+
+// A Config says what a site is called and how it is read.
+type Config struct {
+	Title       string
+	Description string
+	Lang        string // BCP 47: "en"
+	BaseURL     string // where it is published, ends in "/"; may be empty
+	// NotesDir is the vault's folder as problems name it; programs carry
+	// theirs in Program.Dir.
+	NotesDir string
+	// StrictLineBreaks makes one newline a space, as CommonMark has it, and
+	// not a line break (rule 186).
+	StrictLineBreaks bool
+	// Reserved are addresses that the theme's own files take.
+	Reserved []string
+}
+
+// A Vault is what was read from the disk.
+type Vault struct {
+	Notes    []*note.Note
+	Files    []string // paths of all other files
+	Programs []*example.Program
+	Problems []problem.Problem // of files that could not be read
+}
+
+// A Site is all pages, linked.
+type Site struct {
+	Config
+	Home        Page
+	Root        *Folder
+	Pages       []Page // in the order of their addresses
+	Notes       []*NotePage
+	Programs    *ProgramsPage // nil without programs
+	Tags        *TagsPage     // nil without tags
+	NotFound    *NotFoundPage
+	Attachments []*Attachment // reached by a published note
+	Links       LinkCount
+	Problems    []problem.Problem // sorted
+}
+
+// A LinkCount counts the links of all published notes, without those in
+// comments and those that lead to other sites.
+type LinkCount struct {
+	Total          int `json:"total"`
+	Resolved       int `json:"resolved"`
+	Broken         int `json:"broken"`
+	Ambiguous      int `json:"ambiguous"`
+	MissingSubpath int `json:"missingSubpath"` // resolved, but without the heading or block
+}
+
+// New links a vault. It always returns a site; what is wrong is in its
+// Problems.
+func New(cfg Config, v Vault) *Site {
+	s := &Site{Config: cfg, Problems: slices.Clone(v.Problems)}
+	notes := slices.Clone(v.Notes)
+	slices.SortFunc(notes, func(a, b *note.Note) int { return cmp.Compare(a.Path, b.Path) })
+	taken := addresses{}
+	for _, r := range cfg.Reserved {
+		taken.take(r)
+	}
+	s.NotFound = &NotFoundPage{Head{Title: "Page not found"}}
+	s.NotFound.URL, _ = taken.take("404.html")
+
+	var entries []*entry
+	for _, n := range notes {
+		e := &entry{path: n.Path}
+		if !n.FrontMatter.Unpublished {
+			e.page = s.addNote(n, taken)
+		}
+		entries = append(entries, e)
+		s.addProblems(n.Problems)
+	}
+	for _, f := range v.Files {
+		entries = append(entries, &entry{path: f, file: true})
+	}
+	s.addFolders(taken)
+	s.addPrograms(v.Programs, taken)
+	s.addTags(taken)
+	a := s.newAnswerer(entries, taken)
+	s.answerLinks(a)
+	s.collectBacklinks(taken)
+	s.findCircles()
+	s.addRedirects(taken)
+	s.finish()
+	return s
+}
+
+func (s *Site) addProblems(ps []problem.Problem) {
+	for _, p := range ps {
+		p.Pos.Filename = path.Join(s.NotesDir, p.Pos.Filename)
+		s.Problems = append(s.Problems, p)
+	}
+}
+
+// addNote gives a note its page and address. The vault's index note is the
+// home page.
+func (s *Site) addNote(n *note.Note, taken addresses) *NotePage {
+	p := &NotePage{Note: n}
+	p.Title = n.Title()
+	p.Description = cmp.Or(n.FrontMatter.Description, n.Summary)
+	want := Address(strings.TrimSuffix(n.Path, path.Ext(n.Path))) + ".html"
+	if link := n.FrontMatter.Permalink; link != "" {
+		want = Address(strings.TrimSuffix(link, ".html")) + ".html"
+	}
+	var free bool
+	if p.URL, free = taken.take(want); !free {
+		s.addProblems([]problem.Problem{{
+			Pos: n.Position(0), Rule: problem.URLCollision, Severity: problem.Warning,
+			Message: fmt.Sprintf("another page has the address %s; this note's is %s", want, p.URL),
+			Hint:    "rename the note, or give it a permalink",
+		}})
+	}
+	s.Notes = append(s.Notes, p)
+	return p
+}
+
+// addFolders builds the tree of folders, each with a page.
+func (s *Site) addFolders(taken addresses) {
+	folders := map[string]*Folder{}
+	var folder func(dir string) *Folder
+	folder = func(dir string) *Folder {
+		if dir == "." {
+			dir = ""
+		}
+		f := folders[dir]
+		if f == nil {
+			f = &Folder{Path: dir, Name: path.Base(dir)}
+			folders[dir] = f
+			if dir != "" {
+				parent := folder(path.Dir(dir))
+				parent.Folders = append(parent.Folders, f)
+			}
+		}
+		return f
+	}
+	s.Root = folder("")
+	for _, p := range s.Notes {
+		f := folder(path.Dir(p.Note.Path))
+		if f.Page == nil && strings.EqualFold(p.Note.Name(), "index") {
+			f.Page, p.Folder = p, f
+			if p.Note.FrontMatter.Title == "" {
+				p.Title = s.folderTitle(f)
+			}
+			continue
+		}
+		f.Notes = append(f.Notes, p)
+	}
+	for _, dir := range slices.Sorted(maps.Keys(folders)) {
+		f := folders[dir]
+		if f.Page == nil {
+			page := &FolderPage{Folder: f}
+			page.Title = s.folderTitle(f)
+			want := "index.html"
+			if dir != "" {
+				want = Address(dir) + "/index.html"
+			}
+			page.URL, _ = taken.take(want)
+			f.Page = page
+			s.Pages = append(s.Pages, page)
+		}
+		slices.SortFunc(f.Folders, func(a, b *Folder) int { return cmp.Compare(fold(a.Name), fold(b.Name)) })
+		slices.SortFunc(f.Notes, func(a, b *NotePage) int {
+			return cmp.Or(cmp.Compare(fold(a.Title), fold(b.Title)), cmp.Compare(a.URL, b.URL))
+		})
+	}
+	s.Home = s.Root.Page
+	s.Home.Meta().Description = cmp.Or(s.Home.Meta().Description, s.Description)
+	var crumbs func(f *Folder, way []Page)
+	crumbs = func(f *Folder, way []Page) {
+		f.Page.Meta().Crumbs = way
+		below := append(slices.Clip(way), f.Page)
+		for _, n := range f.Notes {
+			n.Crumbs = below
+		}
+		for _, sub := range f.Folders {
+			crumbs(sub, below)
+		}
+	}
+	crumbs(s.Root, nil)
+}
+
+func (s *Site) folderTitle(f *Folder) string {
+	if f.Path == "" {
+		return s.Title
+	}
+	return f.Name
+}
+
+func (s *Site) addPrograms(programs []*example.Program, taken addresses) {
+	if len(programs) == 0 {
+		return
+	}
+	dir, _, _ := strings.Cut(programs[0].Dir, "/")
+	s.Programs = &ProgramsPage{Head: Head{Title: "Programs", Crumbs: []Page{s.Home}}}
+	s.Programs.Description = "The programs that the notes stand on."
+	s.Programs.URL, _ = taken.take(Address(dir) + "/index.html")
+	for _, program := range programs {
+		p := &ProgramPage{Program: program}
+		p.Title = program.Dir
+		p.Description, _, _ = strings.Cut(program.Doc, "\n\n")
+		p.Description = strings.Join(strings.Fields(p.Description), " ")
+		p.Crumbs = []Page{s.Home, s.Programs}
+		p.URL, _ = taken.take(Address(program.Dir) + ".html")
+		s.Programs.Programs = append(s.Programs.Programs, p)
+		s.Problems = append(s.Problems, program.Problems...)
+	}
+	s.Pages = append(s.Pages, s.Programs)
+}
+
+// newAnswerer indexes all that a link can lead to.
+func (s *Site) newAnswerer(entries []*entry, taken addresses) *answerer {
+	a := &answerer{
+		site: s, index: newIndex(entries), addresses: taken,
+		programs: map[string]programPart{}, sections: map[*NotePage]*sections{}, attachments: map[string]*Attachment{},
+	}
+	var names []string
+	for _, e := range entries {
+		switch {
+		case e.page != nil:
+			names = append(names, e.page.Note.Name())
+			for _, alias := range e.page.Note.FrontMatter.Aliases {
+				a.index.alias[fold(alias)] = append(a.index.alias[fold(alias)], e.page)
+			}
+		case e.file:
+			names = append(names, path.Base(e.path))
+		}
+	}
+	if s.Programs != nil {
+		for _, p := range s.Programs.Programs {
+			a.programs[fold(p.Program.Dir)] = programPart{page: p}
+			names = append(names, p.Program.Dir)
+			for _, f := range p.Program.Files {
+				a.programs[fold(path.Join(p.Program.Dir, f.Name))] = programPart{p, f.Name}
+				names = append(names, path.Join(p.Program.Dir, f.Name))
+			}
+		}
+	}
+	a.suggest = newSuggester(names)
+	return a
+}
+
+func (s *Site) answerLinks(a *answerer) {
+	seen := len(s.Problems)
+	for _, p := range s.Notes {
+		p.Answers = make([]Answer, len(p.Note.Links))
+		for i, l := range p.Note.Links {
+			if l.Comment {
+				continue // what is in a comment is not on the site (rule 26)
+			}
+			ans := a.answer(p.Note.Path, p, l)
+			p.Answers[i] = ans
+			a.report(p.Note, l, ans)
+			s.Links.add(ans)
+		}
+	}
+	for i := range s.Problems[seen:] {
+		pos := &s.Problems[seen+i].Pos
+		pos.Filename = path.Join(s.NotesDir, pos.Filename)
+	}
+}
+
+func (c *LinkCount) add(ans Answer) {
+	c.Total++
+	if ans.To == nil {
+		c.Broken++
+		return
+	}
+	c.Resolved++
+	if _, missing := ans.Part.(MissingPart); missing {
+		c.MissingSubpath++
+	}
+	if len(ans.Others) > 0 {
+		c.Ambiguous++
+	}
+}
+
+// addRedirects makes a page of each other name that leads to a note: its
+// aliases, and its own path where a permalink took its place (rule 131).
+// A name that a page has already is left to it.
+func (s *Site) addRedirects(taken addresses) {
+	add := func(p *NotePage, name string) {
+		url := Address(strings.TrimSuffix(strings.Trim(name, "/"), ".html")) + ".html"
+		if taken[url] {
+			return
+		}
+		taken.take(url)
+		s.Pages = append(s.Pages, &RedirectPage{Head: Head{URL: url, Title: p.Title}, To: p})
+	}
+	for _, p := range s.Notes {
+		if p.Note.FrontMatter.Permalink != "" {
+			add(p, strings.TrimSuffix(p.Note.Path, path.Ext(p.Note.Path)))
+		}
+	}
+	for _, p := range s.Notes {
+		for _, alias := range p.Note.FrontMatter.Aliases {
+			add(p, alias)
+		}
+	}
+}
+
+// finish sorts what is to be in order.
+func (s *Site) finish() {
+	for _, p := range s.Notes {
+		s.Pages = append(s.Pages, p)
+	}
+	if s.Programs != nil {
+		for _, p := range s.Programs.Programs {
+			s.Pages = append(s.Pages, p)
+		}
+	}
+	s.Pages = append(s.Pages, s.NotFound)
+	slices.SortFunc(s.Pages, func(a, b Page) int { return cmp.Compare(a.Meta().URL, b.Meta().URL) })
+	slices.SortFunc(s.Attachments, func(a, b *Attachment) int { return cmp.Compare(a.URL, b.URL) })
+	problem.Sort(s.Problems)
+}

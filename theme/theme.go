@@ -1,0 +1,15 @@
+// Package theme holds the site's templates, style sheets and icons.
+//
+// [FS] is the theme as it ships, embedded in the command. A user's own theme
+// folder shadows any file of it by having one of the same name: build lays
+// the one over the other and gives the result to package render. The parts
+// of the style sheet, css/*.css, are joined in the order of their names.
+package theme
+
+import "embed"
+
+// FS holds layout.html and parts.html, one template for each kind of page,
+// css/*.css and icon.svg.
+//
+//go:embed *.html css/*.css icon.svg
+var FS embed.FS
