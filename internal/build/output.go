@@ -188,9 +188,11 @@ func (o *output) writeManifest(files []string) error {
 
 // write makes sure that a file has this content.
 func (o *output) write(name string, data []byte) error {
-	if old, err := o.root.ReadFile(filepath.FromSlash(name)); err == nil && bytes.Equal(old, data) {
-		o.unchanged.Add(1)
-		return nil
+	if _, known := slices.BinarySearch(o.old, name); known {
+		if old, err := o.root.ReadFile(filepath.FromSlash(name)); err == nil && bytes.Equal(old, data) {
+			o.unchanged.Add(1)
+			return nil
+		}
 	}
 	o.written.Add(1)
 	return o.replace(name, func(w io.Writer) error {

@@ -14,7 +14,6 @@ import (
 
 // collect fills the note's facts from its tree.
 func (n *Note) collect(t *Tree) {
-	n.Links = n.FrontMatter.Links()
 	n.Links = slices.Grow(n.Links, len(t.Links))
 	ids := idMaker{}
 	comments := 0
@@ -254,7 +253,8 @@ func excerpt(text string, start, end int) Excerpt {
 		after = leadingSpace(after) + shorten(after, maxContext)
 	}
 	e.After = strings.TrimRight(after, " \t\n")
-	return e
+	// The excerpt is kept as long as the site, the text of the block is not.
+	return Excerpt{strings.Clone(e.Before), strings.Clone(e.Label), strings.Clone(e.After)}
 }
 
 func leadingSpace(s string) string {

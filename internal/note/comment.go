@@ -120,8 +120,8 @@ func (commentParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast
 	before := block.PrecendingCharacter()
 	line, seg := block.PeekLine()
 	d := parser.ScanDelimiter(line, before, 2, commentDelimiter{})
-	if d == nil || d.OriginalLength != 2 || before == '%' {
-		return nil
+	if d == nil || d.OriginalLength != 2 {
+		return runOf(block)
 	}
 	d.CanOpen, d.CanClose = true, true
 	d.Segment = seg.WithStop(seg.Start + d.OriginalLength)
@@ -139,3 +139,18 @@ func (commentDelimiter) CanOpenCloser(opener, closer *parser.Delimiter) bool {
 }
 
 func (commentDelimiter) OnMatch(int) ast.Node { return &Comment{} }
+
+// runOf reads a run of one character as plain text, at once: a run that is
+// no delimiter is none either when looked at from its second character.
+func runOf(block text.Reader) ast.Node {
+	line, seg := block.PeekLine()
+	n := 1
+	for n < len(line) && line[n] == line[0] {
+		n++
+	}
+	if n == 1 {
+		return nil
+	}
+	block.Advance(n)
+	return ast.NewTextSegment(seg.WithStop(seg.Start + n))
+}

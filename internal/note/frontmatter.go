@@ -55,24 +55,26 @@ const maxFrontMatter = 256 << 10
 // maxDepth bounds the nesting of lists and maps.
 const maxDepth = 64
 
-// readFrontMatter reads the properties and returns Source with their bytes
-// blanked, so that every offset of the rest stays true.
-func (n *Note) readFrontMatter() []byte {
+// readFrontMatter reads the properties and blanks their bytes in Source, so
+// that every offset of the rest stays true.
+func (n *Note) readFrontMatter() {
 	start, end, bodyStart := frontMatterSpan(n.Source)
 	if bodyStart == 0 {
-		return n.Source
+		return
 	}
-	body := bytes.Clone(n.Source)
+	n.readYAML(n.Source[start:end])
 	for i := range bodyStart {
-		if body[i] != '\n' && body[i] != '\r' {
-			body[i] = ' '
+		if n.Source[i] != '\n' && n.Source[i] != '\r' {
+			n.Source[i] = ' '
 		}
 	}
-	raw := n.Source[start:end]
+}
+
+func (n *Note) readYAML(raw []byte) {
 	if len(raw) > maxFrontMatter {
 		n.badFrontMatter(0, fmt.Sprintf("front matter of %d kB is not read", len(raw)>>10), "keep it below 256 kB")
 		n.FrontMatter.Unpublished = saysUnpublished(raw)
-		return body
+		return
 	}
 	file, err := parser.ParseBytes(raw, 0)
 	if err != nil {
@@ -86,7 +88,7 @@ func (n *Note) readFrontMatter() []byte {
 		}
 		n.badFrontMatter(offset, "front matter is not YAML: "+message, "the note is shown without its properties")
 		n.FrontMatter.Unpublished = saysUnpublished(raw)
-		return body
+		return
 	}
 	r := yamlReader{note: n, anchors: map[string]Value{}}
 	for _, doc := range file.Docs {
@@ -99,7 +101,6 @@ func (n *Note) readFrontMatter() []byte {
 		n.FrontMatter.Properties = append(n.FrontMatter.Properties, root.Map...)
 	}
 	n.readProperties()
-	return body
 }
 
 // frontMatterSpan finds the YAML between the first line, which must be ---,

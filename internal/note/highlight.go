@@ -26,8 +26,8 @@ func (highlightParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) a
 	before := block.PrecendingCharacter()
 	line, seg := block.PeekLine()
 	d := parser.ScanDelimiter(line, before, 2, highlightDelimiter{})
-	if d == nil || d.OriginalLength != 2 || before == '=' {
-		return nil
+	if d == nil || d.OriginalLength != 2 {
+		return runOf(block)
 	}
 	// The marks must touch the text and nothing else is asked of them
 	// (rule 152): not the rules about punctuation that * and _ follow.

@@ -31,7 +31,8 @@ type Note struct {
 	// Path is the file's path in the vault, slash-separated: "runtime/V8.md".
 	Path string
 	// Source is the text, without byte order mark; what was not UTF-8 is
-	// U+FFFD. All offsets point into it.
+	// U+FFFD, and the front matter is blanked, not cut, so that all offsets
+	// are those of the file. The caller of Parse gives its bytes away.
 	Source []byte
 	// FrontMatter is what the properties at the top of the file say.
 	FrontMatter FrontMatter
@@ -52,8 +53,8 @@ type Note struct {
 	// Problems are what could not be read as meant.
 	Problems []problem.Problem
 
-	body  []byte  // Source with the front matter blanked
-	lines []int32 // offset of the beginning of each line
+	lines     []int32 // offset of the beginning of each line
+	yamlLinks int     // how many of Links stand in the front matter
 }
 
 // A Heading is one section title.
@@ -91,7 +92,9 @@ func Parse(path string, src []byte) *Note {
 	n := &Note{Path: path}
 	n.Source = n.decode(bytes.TrimPrefix(src, byteOrderMark))
 	n.lines = lineStarts(n.Source)
-	n.body = n.readFrontMatter()
+	n.readFrontMatter()
+	n.Links = n.FrontMatter.Links()
+	n.yamlLinks = len(n.Links)
 	n.collect(n.Tree())
 	return n
 }

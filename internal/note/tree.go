@@ -91,13 +91,13 @@ func (p linkParser) CloseBlock(parent ast.Node, block text.Reader, pc parser.Con
 // Tree parses the note's text. The caller owns the tree and may change it.
 func (n *Note) Tree() *Tree {
 	pc := parser.NewContext()
-	root := markdown.Parse(text.NewReader(n.body), parser.WithContext(pc)).(*ast.Document)
+	root := markdown.Parse(text.NewReader(n.Source), parser.WithContext(pc)).(*ast.Document)
 	ends, _ := pc.Get(linkEndsKey).(map[ast.Node]int)
 	t := &Tree{
-		Root: root, Source: n.body, ends: ends,
+		Root: root, Source: n.Source, ends: ends,
 		Links: map[ast.Node]int{}, Headings: map[ast.Node]int{},
 	}
-	t.number(len(n.FrontMatter.Links()))
+	t.number(n.yamlLinks)
 	return t
 }
 

@@ -1,0 +1,112 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"notesite/internal/testvault"
+)
+
+// BenchmarkBuild builds generated vaults from nothing. It reports notes a
+// second, the bytes written and, on Linux, the peak of the process's memory.
+func BenchmarkBuild(b *testing.B) {
+	for _, notes := range []int{1000, 10000} {
+		b.Run(fmt.Sprintf("notes=%d", notes), func(b *testing.B) {
+			dir := b.TempDir()
+			cfg := Config{Notes: filepath.Join(dir, "notes"), Out: filepath.Join(dir, "out")}
+			size, err := testvault.Write(cfg.Notes, testvault.Default(notes))
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := cfg.Complete(); err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(size)
+			resetPeak()
+			b.ResetTimer()
+			for range b.N {
+				b.StopTimer()
+				if err := os.RemoveAll(cfg.Out); err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+				if _, err := Build(context.Background(), cfg); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.StopTimer()
+			b.ReportMetric(float64(notes)*float64(b.N)/b.Elapsed().Seconds(), "notes/s")
+			b.ReportMetric(float64(treeSize(b, cfg.Out)), "out-bytes")
+			if peak := peakMemory(); peak > 0 {
+				b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
+			}
+		})
+	}
+}
+
+// BenchmarkRebuild builds a vault again of which one note changed.
+func BenchmarkRebuild(b *testing.B) {
+	const notes = 1000
+	dir := b.TempDir()
+	cfg := Config{Notes: filepath.Join(dir, "notes"), Out: filepath.Join(dir, "out")}
+	if _, err := testvault.Write(cfg.Notes, testvault.Default(notes)); err != nil {
+		b.Fatal(err)
+	}
+	if err := cfg.Complete(); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := Build(context.Background(), cfg); err != nil {
+		b.Fatal(err)
+	}
+	changed := filepath.Join(cfg.Notes, filepath.FromSlash(testvault.Path(7)))
+	b.ResetTimer()
+	for i := range b.N {
+		if err := os.WriteFile(changed, fmt.Appendf(nil, "Text %d.\n", i), 0o644); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := Build(context.Background(), cfg); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func treeSize(b *testing.B, dir string) int64 {
+	var size int64
+	err := filepath.Walk(dir, func(_ string, info os.FileInfo, err error) error {
+		if err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return size
+}
+
+// resetPeak makes the kernel forget the process's peak memory so far.
+func resetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
+
+// peakMemory returns the peak of the process's resident memory in bytes, or
+// 0 where the kernel does not say.
+func peakMemory() int64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, ok := strings.Cut(string(status), "VmHWM:")
+	if !ok {
+		return 0
+	}
+	fields := strings.Fields(rest)
+	kb, err := strconv.ParseInt(fields[0], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return kb << 10
+}
