@@ -31,7 +31,7 @@ type Answer struct {
 	// Part says which part of To is meant.
 	Part Part
 	// Rule is the rule that decided, Others what the link could also have
-	// meant, as paths in the vault.
+	// meant, as paths in the vault, five at most.
 	Rule   Rule
 	Others []string
 	// Broken says why To is nil, or why no heading or block was found.
@@ -63,6 +63,10 @@ func (BlockPart) part()   {}
 func (FilePart) part()    {}
 func (OutputPart) part()  {}
 func (MissingPart) part() {}
+
+// maxOthers is how many of the files that a link could also have meant are
+// named.
+const maxOthers = 5
 
 // OutputID is the id of the output on a program's page.
 const OutputID = "output"
@@ -97,13 +101,15 @@ func (a *answerer) answer(from string, self *NotePage, l note.Link) Answer {
 	if dir == "." {
 		dir = ""
 	}
-	e, rule, others := a.index.find(dir, l.Target)
+	e, rule, candidates := a.index.find(dir, l.Target)
 	if e == nil {
 		return a.answerElse(l)
 	}
 	ans := Answer{Rule: rule}
-	for _, o := range others {
-		ans.Others = append(ans.Others, o.path)
+	for _, c := range candidates[:min(len(candidates), maxOthers+1)] {
+		if c != e && len(ans.Others) < maxOthers {
+			ans.Others = append(ans.Others, c.path)
+		}
 	}
 	switch {
 	case e.page != nil:

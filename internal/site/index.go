@@ -120,13 +120,13 @@ const (
 )
 
 // find returns the entry that target means in a note of the folder dir, the
-// rule that says so, and the others it could have meant. target is without
-// subpath.
+// rule that says so, and, where the rule had to choose, all that it chose
+// from. target is without subpath.
 func (ix *index) find(dir, target string) (*entry, Rule, []*entry) {
 	// A dot in a name is an extension only if a file of exactly that name
 	// exists (rule 54).
-	if e, rule, others := ix.findFile(dir, target); e != nil {
-		return e, rule, others
+	if e, rule, candidates := ix.findFile(dir, target); e != nil {
+		return e, rule, candidates
 	}
 	return ix.findFile(dir, target+".md")
 }
@@ -154,33 +154,24 @@ func (ix *index) findFile(dir, name string) (*entry, Rule, []*entry) {
 		}
 		return candidates[0], OnlyOne, nil
 	}
-	choose := func(e *entry, rule Rule) (*entry, Rule, []*entry) {
-		others := make([]*entry, 0, len(candidates)-1)
-		for _, c := range candidates {
-			if c != e {
-				others = append(others, c)
-			}
-		}
-		return e, rule, others
-	}
 	if e := pick(ix.exact[folded], name); e != nil {
 		if strings.Contains(folded, "/") {
 			return e, VaultPath, nil // written out in full
 		}
-		return choose(e, VaultPath)
+		return e, VaultPath, candidates
 	}
 	if foldedDir != "" {
 		if e := pick(ix.exact[foldedDir+"/"+folded], dir+"/"+name); e != nil {
-			return choose(e, OwnFolder)
+			return e, OwnFolder, candidates
 		}
 		if e := ix.below[[2]string{foldedDir, folded}]; e != nil {
-			return choose(e, BelowNote)
+			return e, BelowNote, candidates
 		}
 	}
 	if len(candidates[0].path) == len(candidates[1].path) {
-		return choose(candidates[0], FirstOfTie)
+		return candidates[0], FirstOfTie, candidates
 	}
-	return choose(candidates[0], Shortest)
+	return candidates[0], Shortest, candidates
 }
 
 // pick returns the entry whose path is spelled as want, or else the first:

@@ -1,0 +1,428 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"notesite/internal/example"
+	"notesite/internal/note"
+)
+
+// newSite links a vault given as path -> text; what does not end in .md is a
+// file of another kind.
+func newSite(t *testing.T, files map[string]string, programs ...*example.Program) *Site {
+	t.Helper()
+	v := Vault{Programs: programs}
+	for p, text := range files {
+		if strings.HasSuffix(strings.ToLower(p), ".md") {
+			v.Notes = append(v.Notes, note.Parse(p, []byte(text)))
+		} else {
+			v.Files = append(v.Files, p)
+		}
+	}
+	return New(Config{Title: "T", NotesDir: "notes"}, v)
+}
+
+func loadProgram(t *testing.T) *example.Program {
+	t.Helper()
+	fsys := fstest.MapFS{
+		"loop/main.go":      {Data: []byte("// Loop shows.\npackage main\n\nfunc main() {}\n")},
+		"loop/main_test.go": {Data: []byte("package main\n\nfunc Example() {\n\tmain()\n\t// Output: a\n}\n")},
+		"loop/main.cjs":     {Data: []byte("console.log('a')\n")},
+	}
+	p, err := example.Load(fsys, "loop", "examples/loop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (s *Site) note(t *testing.T, path string) *NotePage {
+	t.Helper()
+	for _, p := range s.Notes {
+		if p.Note.Path == path {
+			return p
+		}
+	}
+	t.Fatalf("no page of %s", path)
+	return nil
+}
+
+// where says where the first link of a note leads: "path#fragment".
+func (s *Site) where(t *testing.T, src string) string {
+	t.Helper()
+	ans := s.note(t, src).Answers[0]
+	if ans.To == nil {
+		return ""
+	}
+	out := targetPath(ans.To)
+	if ans.Fragment != "" {
+		out += "#" + ans.Fragment
+	}
+	return out
+}
+
+func TestResolve(t *testing.T) {
+	tests := []struct {
+		name  string
+		files string // paths of empty files
+		src   string
+		link  string
+		want  string
+		rule  Rule
+	}{
+		{"rule002_note_first", "Plan.md Plan.base Plan.canvas", "s.md", "[[Plan]]", "Plan.md", VaultPath},
+		{"rule003_needs_extension", "Only.canvas", "s.md", "[[Only]]", "", None},
+		{"rule003_extension", "Only.canvas", "s.md", "[[Only.canvas]]", "Only.canvas", VaultPath},
+		{"rule004_case", "Log.md", "s.md", "[[LOG]]", "Log.md", VaultPath},
+		{"rule005_case_of_extension", "Ext.md", "s.md", "[[Ext.MD]]", "Ext.md", VaultPath},
+		{"rule006_nfd", "Caf\u00e9.md", "s.md", "[[Cafe\u0301]]", "Caf\u00e9.md", VaultPath},
+		{"rule006_nbsp", "a\u00a0b.md", "s.md", "[[a\u00a0b]]", "a\u00a0b.md", VaultPath},
+		{"rule008_folder", "dir/index.md", "s.md", "[[dir]]", "", None},
+		{"rule008_index", "dir/index.md", "s.md", "[[dir/index]]", "dir/index.md", VaultPath},
+		{"rule010_exact_case", "Notes/MAAS.md Notes/MaaS.md", "s.md", "[[Notes/MaaS]]", "Notes/MaaS.md", VaultPath},
+		{"rule012_any_file", "x/data.xyz", "s.md", "[[data.xyz]]", "x/data.xyz", OnlyOne},
+		{"rule039_path", "b/Note.md", "s.md", "[[b/Note]]", "b/Note.md", VaultPath},
+		{"rule040_only_one", "x/y/Uniq.md", "s.md", "[[uniq]]", "x/y/Uniq.md", OnlyOne},
+		{"rule041_root", "Note.md b/Note.md", "b/s.md", "[[Note]]", "Note.md", VaultPath},
+		{"rule042_own_folder", "a/b/Note.md zzzz/Note.md", "zzzz/s.md", "[[Note]]", "zzzz/Note.md", OwnFolder},
+		{"rule043_not_ancestors", "a/b/Note.md zzzz/Note.md", "zzzz/deep/s.md", "[[Note]]", "a/b/Note.md", Shortest},
+		{"rule044_shortest", "a/b/Note.md Archive/Note.md", "s.md", "[[Note]]", "a/b/Note.md", Shortest},
+		{"rule045_tie", "bb/Tie.md aa/Tie.md", "s.md", "[[Tie]]", "aa/Tie.md", FirstOfTie},
+		{"rule046_below", "a/x/N.md b/N.md", "a/s.md", "[[N]]", "a/x/N.md", BelowNote},
+		{"rule047_suffix", "a/b/Note.md", "s.md", "[[b/Note]]", "a/b/Note.md", OnlyOne},
+		{"rule047_whole_segments", "a/xb/Note.md", "s.md", "[[b/Note]]", "", None},
+		{"rule048_parent", "zone/family/sib/note.md", "zone/family/comp/c.md", "[[../sib/note]]", "zone/family/sib/note.md", Relative},
+		{"rule048_same", "d/note.md note.md", "d/c.md", "[[./note]]", "d/note.md", Relative},
+		{"rule048_outside", "note.md", "d/c.md", "[[../../note]]", "", None},
+		{"rule049_root_only", "Linux/etc files.md", "s.md", "[[/etc files]]", "", None},
+		{"rule049_root", "x/Note.md", "s.md", "[[/x/Note]]", "x/Note.md", VaultPath},
+		{"rule050_no_basename", "a/Note.md", "s.md", "[[Nope/Note]]", "", None},
+		{"rule053_attachment", "files/img.png", "s.md", "![[img.png]]", "files/img.png", OnlyOne},
+		{"rule054_dots", "java.util.Scanner.md", "s.md", "[[java.util.Scanner]]", "java.util.Scanner.md", VaultPath},
+		{"rule054_dots_embed", "x/Node.js.md", "s.md", "![[Node.js]]", "x/Node.js.md", OnlyOne},
+		{"rule055_markdown", "Sub/My Note.md", "Sub/s.md", "[z](Sub/My%20Note.md)", "Sub/My Note.md", VaultPath},
+		{"rule056_vault_wide", "Sub/My Note.md", "s.md", "[y](My%20Note.md)", "Sub/My Note.md", OnlyOne},
+		{"rule058_self", "", "s.md", "[[#]]", "s.md", SameNote},
+		{"program", "", "s.md", "[[examples/loop]]", "examples/loop", ByProgram},
+		{"program_file", "", "s.md", "[[examples/loop/main.go]]", "examples/loop#main.go", ByProgram},
+		{"program_output", "", "s.md", "![[examples/loop#Output]]", "examples/loop#output", ByProgram},
+		{"note_before_program", "examples/loop.md", "s.md", "[[examples/loop]]", "examples/loop.md", VaultPath},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			files := map[string]string{tt.src: tt.link}
+			for p := range strings.SplitSeq(tt.files, " ") {
+				// Names with a space are written next to their folder.
+				if p != "" {
+					files[p] = ""
+				}
+			}
+			if strings.Contains(tt.files, "My Note") || strings.Contains(tt.files, "etc files") {
+				files = map[string]string{tt.src: tt.link, tt.files: ""}
+			}
+			s := newSite(t, files, loadProgram(t))
+			if tt.link == "[[#]]" {
+				if len(s.Problems) > 0 {
+					t.Errorf("problems: %v", s.Problems) // rule 76
+				}
+			}
+			if got := s.where(t, tt.src); got != tt.want {
+				t.Errorf("%s leads to %q, want %q", tt.link, got, tt.want)
+			}
+			if got := s.note(t, tt.src).Answers[0].Rule; got != tt.rule {
+				t.Errorf("%s was answered by %q, want %q", tt.link, got, tt.rule)
+			}
+		})
+	}
+}
+
+func TestSubpath(t *testing.T) {
+	const n = "# A link in a [[s]]\n\n## D&D WOTC\n\n## come calcolare $X^+$\n\n## Rust `Box<T>`\n\n" +
+		"## Anti-riflessiva\n\n# One\n\n## Same\n\n# Two\n\n## Same\n\nText ^Blk\n"
+	tests := []struct{ name, sub, want string }{
+		{"rule064_link", "#A link in a s", "#a-link-in-a-s"},
+		{"rule064_and", "#D D WOTC", "#dd-wotc"},
+		{"rule064_math", "#come calcolare $X +$", "#come-calcolare-x"},
+		{"rule064_code", "#Rust#`Box<T>`", ""},
+		{"rule065_dash", "#Anti riflessiva", ""},
+		{"rule067_path", "#Two#Same", "#same-1"},
+		{"rule068_empty", "##Two##Same", "#same-1"},
+		{"rule069_first", "#Same", "#same"},
+		{"rule075_slug", "#dd-wotc", "#dd-wotc"},
+		{"rule079_block_case", "#^bLK", "#^blk"},
+		{"rule086_not_a_block", "#Blk", ""},
+		{"missing_block", "#^nope", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSite(t, map[string]string{"N.md": n, "s.md": "[[N" + tt.sub + "]]"})
+			if got := s.where(t, "s.md"); got != "N.md"+tt.want {
+				t.Errorf("leads to %q, want %q", got, "N.md"+tt.want)
+			}
+			if _, missing := s.note(t, "s.md").Answers[0].Part.(MissingPart); missing != (tt.want == "") {
+				t.Errorf("missing %v", missing)
+			}
+		})
+	}
+}
+
+func TestProblems(t *testing.T) {
+	tests := []struct {
+		name  string
+		files map[string]string
+		want  []string
+	}{
+		{
+			"rule057_broken",
+			map[string]string{"maps.md": "\n\nSee [[Slises]].", "Slices.md": ""},
+			[]string{`notes/maps.md:3:5: no note is named "Slises" (did you mean "Slices"?) [broken-link]`},
+		},
+		{
+			"rule026_comment",
+			map[string]string{"a.md": "%%[[nope]]%% `[[no]]`"},
+			nil,
+		},
+		{
+			"rule051_alias",
+			map[string]string{"My note.md": "---\naliases: [AI]\n---\n", "a.md": "[[ai]]"},
+			[]string{`notes/a.md:1:1: "ai" is an alias of "My note", which Obsidian does not follow (write [[My note|ai]]) [alias-link]`},
+		},
+		{
+			"rule052_title",
+			map[string]string{"x.md": "---\ntitle: Some title\n---\n", "a.md": "[[Some title]]"},
+			[]string{`notes/a.md:1:1: no note is named "Some title" (create the note, or mend the link) [broken-link]`},
+		},
+		{
+			"rule061_ambiguous",
+			map[string]string{"x/N.md": "", "yy/N.md": "", "a.md": "[[N]]"},
+			[]string{`notes/a.md:1:1: "N" could be x/N.md, yy/N.md; it is read as the first, by the shortest path (rule 44) (write the path to say which) [ambiguous-link]`},
+		},
+		{
+			"rule073_heading",
+			map[string]string{"N.md": "# Phases\n", "a.md": "[[N#Fases]]"},
+			[]string{`notes/a.md:1:1: N has no heading "Fases" (did you mean "Phases"?) [missing-heading]`},
+		},
+		{
+			"missing_block",
+			map[string]string{"N.md": "x ^abc\n", "a.md": "[[N#^abd]]"},
+			[]string{`notes/a.md:1:1: N has no block "^abd" (did you mean "^abc"?) [missing-block]`},
+		},
+		{
+			"missing_part",
+			map[string]string{"a.md": "![[examples/loop#Outptu]]"},
+			[]string{`notes/a.md:1:1: examples/loop has no part "Outptu" (did you mean "Output"?) [missing-part]`},
+		},
+		{
+			"rule011_collision",
+			map[string]string{"a b.md": "", "a-b.md": ""},
+			[]string{`notes/a-b.md:1:1: another page has the address a-b.html; this note's is a-b-2.html (rename the note, or give it a permalink) [url-collision]`},
+		},
+		{
+			"rule060_unpublished",
+			map[string]string{"secret plan.md": "---\npublish: false\n---\n", "a.md": "[[secret plan]]"},
+			[]string{`notes/a.md:1:1: the link "secret plan" leads to a note that is not published (it is shown as plain text) [broken-link]`},
+		},
+		{
+			"rule099_circle",
+			map[string]string{"a.md": "![[b]]", "b.md": "x\n\n![[a]]"},
+			[]string{`notes/b.md:3:1: embeds in a circle: a → b → a (link to the note instead of embedding it) [circular-embed]`},
+		},
+		{
+			"rule099_self",
+			map[string]string{"a.md": "![[a]]"},
+			[]string{`notes/a.md:1:1: embeds in a circle: a → a (link to the note instead of embedding it) [circular-embed]`},
+		},
+		{
+			"rule100_own_section",
+			map[string]string{"a.md": "# One\n\n![[#Two]]\n\n# Two\n\ntext\n"},
+			nil,
+		},
+		{
+			"rule100_section_in_itself",
+			map[string]string{"a.md": "# One\n\n![[#One]]\n"},
+			[]string{`notes/a.md:3:1: embeds in a circle: a#One → a#One (link to the note instead of embedding it) [circular-embed]`},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, p := range newSite(t, tt.files, loadProgram(t)).Problems {
+				got = append(got, p.String())
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestLinkCount(t *testing.T) {
+	s := newSite(t, map[string]string{
+		"a.md":   "---\nup: \"[[b]]\"\n---\n[[b]] [[b#x]] [[nope]] ![[i.png]] [m](b.md) %%[[b]]%% `[[b]]` [e](https://x.org) [[n]]",
+		"b.md":   "",
+		"i.png":  "",
+		"x/n.md": "", "yy/n.md": "",
+	})
+	want := LinkCount{Total: 7, Resolved: 6, Broken: 1, Ambiguous: 1, MissingSubpath: 1}
+	if s.Links != want {
+		t.Errorf("links %+v, want %+v", s.Links, want)
+	}
+}
+
+func urls(s *Site) []string {
+	var out []string
+	for _, p := range s.Pages {
+		out = append(out, p.Meta().URL)
+	}
+	return out
+}
+
+func TestPages(t *testing.T) {
+	s := newSite(t, map[string]string{
+		"index.md":           "---\naliases: [Start]\n---\n#top",
+		"Event loop.md":      "---\ntags: [a/b]\npermalink: loop\naliases: [The loop, Event loop]\n---\n[[index]]",
+		"deep/er/Note's.md":  "",
+		"deep/index.md":      "",
+		"draft.md":           "---\ndraft: true\ntags: [hidden]\naliases: [Ghost]\n---\n![[secret.png]]",
+		"secret.png":         "",
+		"C++ & 100% 事件.md":   "[[Event loop]]",
+		"Images/Foo Bar.PNG": "",
+		"shown.md":           "![[Foo Bar.PNG]]",
+	}, loadProgram(t))
+	want := []string{
+		"404.html", "c++-100-事件.html", "deep/er/index.html", "deep/er/notes.html", "deep/index.html",
+		"event-loop.html", "examples/index.html", "examples/loop.html", "index.html", "loop.html", "shown.html", "start.html",
+		"tags/a.html", "tags/a/b.html", "tags/index.html", "tags/top.html", "the-loop.html",
+	}
+	if diff := cmp.Diff(want, urls(s)); diff != "" {
+		t.Errorf("pages (-want +got):\n%s", diff)
+	}
+	if len(s.Attachments) != 1 || s.Attachments[0].URL != "images/foo-bar.png" {
+		t.Errorf("attachments: %+v", s.Attachments)
+	}
+	var crumbs []string
+	for _, c := range s.note(t, "deep/er/Note's.md").Crumbs {
+		crumbs = append(crumbs, c.Meta().URL)
+	}
+	if diff := cmp.Diff([]string{"index.html", "deep/index.html", "deep/er/index.html"}, crumbs); diff != "" {
+		t.Errorf("crumbs (-want +got):\n%s", diff)
+	}
+}
+
+func TestTags(t *testing.T) {
+	s := newSite(t, map[string]string{
+		"a.md": "---\ntags: [Go/Tools]\n---\n#go", "b.md": "#GO/tools/vet x #go/tools/vet %%#hidden%%", "c.md": "#Other",
+	})
+	got := map[string][]string{}
+	for _, p := range s.Pages {
+		if tag, ok := p.(*TagPage); ok {
+			for _, n := range tag.Notes {
+				got[tag.Tag] = append(got[tag.Tag], n.Note.Path)
+			}
+		}
+	}
+	want := map[string][]string{ // rules 139 and 140: one page a tag, with what is nested
+		"Go": {"a.md", "b.md"}, "Go/Tools": {"a.md", "b.md"}, "GO/tools/vet": {"b.md"}, "Other": {"c.md"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("tags (-want +got):\n%s", diff)
+	}
+}
+
+func TestBacklinks(t *testing.T) {
+	files := map[string]string{
+		"to.md":   "[[to]]",
+		"from.md": "One. This [[to|leads]] there. And [[To]] again. %%[[to]]%%",
+	}
+	s := newSite(t, files)
+	want := []Backlink{{From: s.note(t, "from.md"), Excerpts: []note.Excerpt{
+		{Before: "This ", Label: "leads", After: " there."}, {Before: "And ", Label: "To", After: " again."},
+	}}}
+	if diff := cmp.Diff(want, s.note(t, "to.md").Backlinks, cmp.Comparer(func(a, b *NotePage) bool { return a == b })); diff != "" {
+		t.Errorf("backlinks (-want +got):\n%s", diff)
+	}
+	for i := range MaxBacklinks + 5 {
+		files[fmt.Sprintf("n%d.md", i)] = "see [[to]] here"
+	}
+	p := newSite(t, files).note(t, "to.md")
+	if len(p.Backlinks) != MaxBacklinks || p.AllBacklinks == nil || len(p.AllBacklinks.Backlinks) != MaxBacklinks+6 {
+		t.Errorf("%d backlinks on the page, %+v", len(p.Backlinks), p.AllBacklinks)
+	}
+}
+
+// Two notes that want one address both get one, whatever they are called.
+func TestCollisions(t *testing.T) {
+	s := newSite(t, map[string]string{
+		"C.md": "", "C#.md": "", "c?.md": "", "404.md": "", "tags/index.md": "#x", "???.md": "", "%%%.md": "",
+		strings.Repeat("長", 80) + ".md": "", strings.Repeat("長", 80) + "x.md": "",
+	})
+	seen := map[string]bool{}
+	for _, u := range urls(s) {
+		if seen[u] {
+			t.Errorf("two pages at %s", u)
+		}
+		seen[u] = true
+		for seg := range strings.SplitSeq(u, "/") {
+			if len(seg) > 250 {
+				t.Errorf("segment of %d bytes: %s", len(seg), seg)
+			}
+		}
+	}
+	if len(s.Notes) != 9 {
+		t.Errorf("%d notes", len(s.Notes))
+	}
+}
+
+func TestRel(t *testing.T) {
+	tests := []struct{ from, to, want string }{
+		{"index.html", "a.html", "a.html"},
+		{"a/b.html", "c.html", "../c.html"},
+		{"a/b.html", "a/c.html", "c.html"},
+		{"a/b/c.html", "a/d/e.html", "../d/e.html"},
+		{"a.html", "a.html", "a.html"},
+		{"a/b.html", "a.html", "../a.html"},
+	}
+	for _, tt := range tests {
+		if got := Rel(tt.from, tt.to); got != tt.want {
+			t.Errorf("Rel(%q, %q) = %q, want %q", tt.from, tt.to, got, tt.want)
+		}
+	}
+}
+
+// Nothing of the site depends on the order in which files are found.
+func TestDeterministic(t *testing.T) {
+	files := map[string]string{}
+	for i := range 40 {
+		files[fmt.Sprintf("d%d/n%d.md", i%3, i)] = fmt.Sprintf("#t%d [[n%d]] [[n%d]] [[index]]", i%5, (i*7)%40, (i*11)%40)
+		files[fmt.Sprintf("d%d/index.md", i%3)] = "x"
+	}
+	first := newSite(t, files)
+	for range 5 {
+		again := newSite(t, files)
+		if !slices.Equal(urls(first), urls(again)) || !slices.Equal(first.Problems, again.Problems) {
+			t.Fatal("two sites of one vault differ")
+		}
+	}
+}
+
+// A link look-up costs the same in a vault of any size.
+func BenchmarkFind(b *testing.B) {
+	for _, n := range []int{100, 10000} {
+		b.Run(fmt.Sprintf("namesakes=%d", n), func(b *testing.B) {
+			var entries []*entry
+			for i := range n {
+				entries = append(entries, &entry{path: fmt.Sprintf("a%d/b/index.md", i)})
+			}
+			ix := newIndex(entries)
+			for b.Loop() {
+				ix.find("zz", "index")
+			}
+		})
+	}
+}
