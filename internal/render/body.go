@@ -276,7 +276,7 @@ func (b *body) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 	if !entering {
 		if known && !b.embedded() {
 			heading := b.note.Note.Headings[i]
-			fmt.Fprintf(w, ` <a class="anchor" href="#%s" aria-label="Link to “%s”"></a>`,
+			fmt.Fprintf(w, `<a class="anchor" href="#%s" aria-label="Link to “%s”"></a>`,
 				esc(fragment(heading.ID)), esc(heading.Plain))
 		}
 		fmt.Fprintf(w, "</h%d>\n", h.Level)
@@ -298,6 +298,9 @@ func (b *body) text(w util.BufWriter, src []byte, node ast.Node, entering bool) 
 	}
 	n := node.(*ast.Text)
 	value := n.Segment.Value(src)
+	if _, ok := n.NextSibling().(*note.BlockID); ok {
+		value = bytes.TrimRight(value, " \t")
+	}
 	if n.IsRaw() {
 		html.DefaultWriter.RawWrite(w, value)
 	} else {

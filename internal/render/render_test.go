@@ -1,0 +1,250 @@
+package render
+
+import (
+	"bytes"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+	"golang.org/x/tools/txtar"
+
+	"notesite/internal/example"
+	"notesite/internal/note"
+	"notesite/internal/site"
+	"notesite/theme"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files in testdata")
+
+// plainTheme shows the body of a page and nothing around it.
+func plainTheme() fstest.MapFS {
+	fsys := fstest.MapFS{
+		"layout.html":   {Data: []byte(`{{block "main" .}}{{end}}`)},
+		"redirect.html": {Data: []byte(`to {{.To}}`)},
+		"parts.html": {Data: []byte(`{{define "listing"}}<figure>{{.Name}}:{{range .Files}} {{.Name}}{{end}}` +
+			`{{if .Checked}} output {{.Output}}{{end}}</figure>` + "\n{{end}}")},
+	}
+	for _, name := range pageTemplates {
+		if fsys[name+".html"] == nil {
+			fsys[name+".html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{.Title}}{{end}}`)}
+		}
+	}
+	fsys["note.html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{.Body}}{{end}}`)}
+	return fsys
+}
+
+// vaultOf makes a site of the files of an archive: notes, attachments, and
+// programs below examples/.
+func vaultOf(t *testing.T, files []txtar.File, cfg site.Config) *site.Site {
+	t.Helper()
+	var v site.Vault
+	programs := fstest.MapFS{}
+	for _, f := range files {
+		switch {
+		case strings.HasPrefix(f.Name, "want/"):
+		case strings.HasPrefix(f.Name, "examples/"):
+			programs[strings.TrimPrefix(f.Name, "examples/")] = &fstest.MapFile{Data: f.Data}
+		case strings.HasSuffix(f.Name, ".md"):
+			v.Notes = append(v.Notes, note.Parse(f.Name, f.Data))
+		default:
+			v.Files = append(v.Files, f.Name)
+		}
+	}
+	if len(programs) > 0 {
+		var err error
+		if v.Programs, err = example.LoadAll(programs, "examples"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return site.New(cfg, v)
+}
+
+func render(t *testing.T, r *Renderer, p site.Page) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.Page(&b, p); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestGolden renders each archive's notes and compares those it wants.
+func TestGolden(t *testing.T) {
+	archives, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatal("no archives in testdata:", err)
+	}
+	for _, name := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cfg := site.Config{Title: "T", StrictLineBreaks: bytes.Contains(archive.Comment, []byte("strictLineBreaks"))}
+			s := vaultOf(t, archive.Files, cfg)
+			r, err := New(s, plainTheme())
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages := map[string]site.Page{}
+			for _, p := range s.Pages {
+				pages[p.Meta().URL] = p
+			}
+			for i, f := range archive.Files {
+				url, wanted := strings.CutPrefix(f.Name, "want/")
+				if !wanted {
+					continue
+				}
+				if pages[url] == nil {
+					t.Errorf("no page %s", url)
+					continue
+				}
+				got := strings.TrimRight(render(t, r, pages[url]), "\n") + "\n"
+				if *update {
+					archive.Files[i].Data = []byte(got)
+				} else if diff := cmp.Diff(string(f.Data), got); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", url, diff)
+				}
+			}
+			if *update {
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// Whatever HTML a note holds, nothing of it runs, and it stays inside the
+// article.
+func TestSafety(t *testing.T) {
+	tests := []struct{ name, src string }{
+		{"script", "a <script>alert(1)</script> b"},
+		{"script_block", "<script>\nalert(1)\n</script>\n\ntext"},
+		{"style", "<style>body{display:none}</style>"},
+		{"handler", `<img src=x onerror=alert(1)> <b onclick="x()">b</b>`},
+		{"javascript", "[a](javascript:alert(1)) <a href=\"java\tscript:alert(1)\">b</a> <javascript:alert(1)>"},
+		{"vbscript_image", "![a](vbscript:x) [b](data:text/html,x)"},
+		{"svg", `<svg><script>alert(1)</script><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>`},
+		{"iframe", `<iframe srcdoc="<script>alert(1)</script>"></iframe>`},
+		{"stray_end_tags", "</div></article></main></body></html>\n\ntext"},
+		{"meta", `<meta http-equiv="refresh" content="0; url=https://x.org"><base href="https://x.org"><link rel=stylesheet href=x>`},
+		{"attribute_breakout", `[[a"onmouseover="alert(1)]] ![[b"><script>alert(1)</script>]] #tag`},
+		{"alt_breakout", `![x" onerror="alert(1)](https://x.org/a.png)`},
+		{"form", `<form action="https://x.org"><button formaction="javascript:x">b</button></form>`},
+		{"mathml", `<math><mtext></p><style><img src=x onerror=alert(1)></style></mtext></math>`},
+		{"comment", "x <!-- secret --> %%secret%%\n\n<!--\nsecret\n-->\n\n%%\nsecret\n%%\n"},
+		{"code_language", "```\"><script>alert(1)</script>\nx\n```"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := site.New(site.Config{Title: "T", Lang: "en"}, site.Vault{Notes: []*note.Note{note.Parse("n.md", []byte(tt.src))}})
+			r, err := New(s, theme.FS)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := render(t, r, s.Notes[0])
+			checkSafe(t, page)
+		})
+	}
+}
+
+// checkSafe parses a page and fails if anything in it could run.
+func checkSafe(t *testing.T, page string) {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inMain := false
+	var visit func(n *html.Node, path string)
+	visit = func(n *html.Node, path string) {
+		if n.Type == html.ElementNode {
+			path += "/" + n.Data
+			if n.Data == "footer" && !strings.Contains(path, "/article") && strings.Contains(path, "/main") {
+				t.Errorf("the article's end tag is missing: footer at %s", path)
+			}
+			inMain = inMain || n.Data == "main"
+			switch n.Data {
+			case "script", "style", "object", "embed", "form":
+				t.Errorf("%s in the page", path)
+			case "base", "meta", "link":
+				if !strings.Contains(path, "/head") {
+					t.Errorf("%s in the body", path)
+				}
+			}
+			for _, a := range n.Attr {
+				value := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
+				if strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc" ||
+					strings.HasPrefix(value, "javascript:") || strings.HasPrefix(value, "vbscript:") || strings.HasPrefix(value, "data:text") {
+					t.Errorf("%s has %s=%q", path, a.Key, a.Val)
+				}
+			}
+		}
+		if n.Type == html.CommentNode {
+			t.Errorf("comment %q", n.Data)
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			visit(c, path)
+		}
+	}
+	visit(doc, "")
+	if !inMain || strings.Contains(page, "secret") {
+		t.Errorf("page is not whole, or shows a comment:\n%s", page)
+	}
+}
+
+// Nothing of a note that is not published is in any page.
+func TestUnpublished(t *testing.T) {
+	s := vaultOf(t, txtar.Parse([]byte(`
+-- Hidden thing.md --
+---
+publish: false
+aliases: [Hidden alias]
+tags: [hiddentag]
+permalink: hidden-link
+---
+Hidden text. [[shown]] ![[hidden.png]]
+-- hidden.png --
+x
+-- shown.md --
+See [[Hidden thing|it]], ![[Hidden thing]] and [md](Hidden%20thing.md).
+`)).Files, site.Config{Title: "T"})
+	r, err := New(s, theme.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Attachments) > 0 {
+		t.Errorf("attachments: %v", s.Attachments)
+	}
+	for _, p := range s.Pages {
+		page := render(t, r, p)
+		// The one who links names the note; nothing else may.
+		page = strings.ReplaceAll(page, "Hidden thing</span> could not be found", "")
+		if strings.Contains(strings.ToLower(page), "hidden") {
+			t.Errorf("%s tells of the hidden note:\n%s", p.Meta().URL, page)
+		}
+	}
+}
+
+func FuzzPage(f *testing.F) {
+	f.Add("# H\n\n[[a]] ![[n]] <b>x</b>\n\n> [!tip]- T\n> b\n^id\n\n```go\nx\n```\n")
+	f.Add("![[#H]]\n\n# H ^b\n\n- ![[#^b]]\n\n| ![[n]] |\n|---|\n| x |\n")
+	f.Add("x[^1] <script>\n\n[^1]: ![[n#H]]\n")
+	f.Fuzz(func(t *testing.T, src string) {
+		s := site.New(site.Config{Title: "T", Lang: "en"}, site.Vault{Notes: []*note.Note{note.Parse("n.md", []byte(src))}})
+		r, err := New(s, plainTheme())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Page(io.Discard, s.Notes[0]); err != nil {
+			t.Error(err)
+		}
+	})
+}
