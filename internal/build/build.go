@@ -122,14 +122,37 @@ func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
 			return nil
 		case d.IsDir():
 			return nil
-		case strings.EqualFold(path.Ext(p), ".md"):
+		}
+		if err := checkRegular(fsys, p, d); err != nil {
+			v.Problems = append(v.Problems, unreadable(cfg, p, err))
+			return nil
+		}
+		if strings.EqualFold(path.Ext(p), ".md") {
 			notes = append(notes, p)
-		default:
+		} else {
 			v.Files = append(v.Files, p)
 		}
 		return nil
 	})
 	return notes, err
+}
+
+// checkRegular returns an error for what is not a file with content: a pipe,
+// or a symbolic link that leads to a folder or out of the vault.
+func checkRegular(fsys fs.FS, p string, d fs.DirEntry) error {
+	if d.Type().IsRegular() {
+		return nil
+	}
+	info, err := fs.Stat(fsys, p)
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		return errors.New("a symbolic link to a folder is not followed")
+	case !info.Mode().IsRegular():
+		return errors.New("not a regular file")
+	}
+	return nil
 }
 
 // relativeTo returns where dir lies below base, slash-separated, or "".
@@ -290,10 +313,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = parallel(ctx, len(s.Attachments), func(i int) error {
-		return out.copy(s.Attachments[i].URL, vault, s.Attachments[i].Path)
-	})
-	if err != nil {
+	if err := copyAttachments(ctx, cfg, s, vault, out); err != nil {
 		return nil, err
 	}
 	if err := out.finish(); err != nil {
@@ -303,6 +323,26 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 		Site: s, Written: int(out.written.Load()), Unchanged: int(out.unchanged.Load()), Removed: out.removed,
 		Elapsed: time.Since(start),
 	}, nil
+}
+
+// copyAttachments copies the files that published notes reach. One that
+// cannot be read is one more problem of the site.
+func copyAttachments(ctx context.Context, cfg Config, s *site.Site, vault *os.Root, out *output) error {
+	var mu sync.Mutex
+	err := parallel(ctx, len(s.Attachments), func(i int) error {
+		a := s.Attachments[i]
+		src, err := vault.Open(filepath.FromSlash(a.Path))
+		if err != nil {
+			mu.Lock()
+			defer mu.Unlock()
+			s.Problems = append(s.Problems, unreadable(cfg, a.Path, err))
+			return nil
+		}
+		defer src.Close()
+		return out.copy(a.URL, src)
+	})
+	problem.Sort(s.Problems)
+	return err
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

@@ -201,21 +201,16 @@ func (o *output) write(name string, data []byte) error {
 	})
 }
 
-// copy makes sure that a file has the content of one of the vault.
-func (o *output) copy(name string, vault *os.Root, from string) error {
-	src, err := vault.Open(filepath.FromSlash(from))
-	if err != nil {
-		return fmt.Errorf("copy attachment: %w", err)
-	}
-	defer src.Close()
+// copy makes sure that a file has the content of src.
+func (o *output) copy(name string, src *os.File) error {
 	if same, err := o.same(name, src); err != nil {
-		return fmt.Errorf("copy attachment %q: %w", from, err)
+		return fmt.Errorf("compare attachment: %w", err)
 	} else if same {
 		o.unchanged.Add(1)
 		return nil
 	}
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
-		return fmt.Errorf("copy attachment %q: %w", from, err)
+		return fmt.Errorf("copy attachment: %w", err)
 	}
 	o.written.Add(1)
 	return o.replace(name, func(w io.Writer) error {
