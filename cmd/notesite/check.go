@@ -50,8 +50,9 @@ not, unless --strict asks for it.`,
 		} else {
 			printProblems(cmd.OutOrStdout(), s.Problems)
 			errors := problem.Errors(s.Problems)
-			fmt.Fprintf(cmd.ErrOrStderr(), "%d notes, %d links: %d errors, %d warnings\n",
-				len(s.Notes), s.Links.Total, errors, len(s.Problems)-errors)
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s, %s: %s, %s\n", problem.Count(len(s.Notes), "note"),
+				problem.Count(s.Links.Total, "link"), problem.Count(errors, "error"),
+				problem.Count(len(s.Problems)-errors, "warning"))
 		}
 		if problem.Errors(s.Problems) > 0 || *strict && len(s.Problems) > 0 {
 			return errProblems

@@ -48,15 +48,8 @@ func (r *Result) String() string {
 		programs = len(r.Site.Programs.Programs)
 	}
 	return fmt.Sprintf("%s, %s, %s, %s in %d ms",
-		count(len(r.Site.Notes), "note"), count(programs, "program"),
-		count(r.Site.Links.Total, "link"), count(len(r.Site.Problems), "problem"), r.Elapsed.Milliseconds())
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+		problem.Count(len(r.Site.Notes), "note"), problem.Count(programs, "program"),
+		problem.Count(r.Site.Links.Total, "link"), problem.Count(len(r.Site.Problems), "problem"), r.Elapsed.Milliseconds())
 }
 
 // Load reads and links a vault. What is wrong with a file is a problem of

@@ -102,3 +102,11 @@ func Errors(ps []Problem) int {
 	}
 	return n
 }
+
+// Count writes a number of things: "1 link", "2 links".
+func Count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -112,8 +112,11 @@ func nearest(want string, names []string) string {
 	if best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
-	if len(names) == 0 || len(names) > 8 {
-		return "the link leads to the top of the page"
+	if len(names) == 0 {
+		return "there is none"
+	}
+	if len(names) > 8 {
+		return "none is named like it"
 	}
 	return "there is " + strings.Join(names, ", ")
 }
