@@ -15,7 +15,7 @@ import (
 // layers are the packages in the order in which they build on each other: a
 // package imports only those before it. ARCHITECTURE.md draws them.
 var layers = []string{
-	"problem", "highlight", "note", "example", "site", "render", "testvault", "build", "serve",
+	"problem", "highlight", "note", "example", "site", "render", "testvault", "browsertest", "build", "serve",
 }
 
 // pure are the packages that neither touch the disk nor the network.

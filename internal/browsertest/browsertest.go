@@ -1,0 +1,62 @@
+// Package browsertest opens pages in a real headless Chromium, for tests.
+//
+// [New] starts a browser for one test. On a machine without Chromium the
+// test is skipped, saying so; where CI=true it fails instead.
+package browsertest
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// names are what Chromium is called where.
+var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
+
+// timeout bounds what one test does with a browser.
+const timeout = 60 * time.Second
+
+// New returns a chromedp context with a tab of a new browser, which ends
+// with the test.
+func New(t *testing.T) context.Context {
+	t.Helper()
+	path := find()
+	if path == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("no Chromium on this machine; CI needs one (Debian: apt-get install chromium)")
+		}
+		t.Skip("no Chromium on this machine (Debian: apt-get install chromium)")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		chromedp.NoSandbox,
+		chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-sync", true),
+	)
+	ctx, cancelTime := context.WithTimeout(context.Background(), timeout)
+	ctx, cancelAlloc := chromedp.NewExecAllocator(ctx, options...)
+	ctx, cancel := chromedp.NewContext(ctx)
+	t.Cleanup(func() {
+		// Waits until the browser is gone, so that its folder can be removed.
+		_ = chromedp.Cancel(ctx)
+		cancel()
+		cancelAlloc()
+		cancelTime()
+	})
+	return ctx
+}
+
+func find() string {
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
