@@ -39,8 +39,11 @@ func TestBrowser(t *testing.T) {
 		width, height int64
 		scheme        string
 	}{
-		{"desk-light", 1440, 900, "light"}, {"desk-dark", 1440, 900, "dark"},
-		{"phone-light", 390, 844, "light"}, {"phone-dark", 390, 844, "dark"}, {"tablet-light", 900, 1100, "light"},
+		{"desk-light", 1440, 900, "light"},
+		{"desk-dark", 1440, 900, "dark"},
+		{"phone-light", 390, 844, "light"},
+		{"phone-dark", 390, 844, "dark"},
+		{"tablet-light", 900, 1100, "light"},
 	} {
 		t.Run(screen.name, func(t *testing.T) {
 			do(t, ctx, chromedp.EmulateViewport(screen.width, screen.height))
