@@ -23,12 +23,28 @@ const maxSource = 1 << 20
 // Lines returns the lines of source as HTML, without their newlines; tags
 // are balanced within each line. An unknown language gives plain text. With
 // the tags taken off, and "\n" behind each line but an empty last one, the
-// lines are the source again.
+// lines are the source again. The caller must not change them.
 func Lines(lang, source string) []string {
 	if source == "" {
 		return nil
 	}
-	tokens := tokenize(strings.ToLower(lang), source)
+	lang = strings.ToLower(lang)
+	if lang == "go" || lang == "golang" {
+		return lines(goTokens(source))
+	}
+	k := cacheKey{lang, source}
+	if lines, ok := cached.get(k); ok {
+		return lines
+	}
+	out := lines(tokenize(lang, source))
+	cached.put(k, out)
+	return out
+}
+
+var cached cache
+
+// lines writes tokens as lines of HTML.
+func lines(tokens []chroma.Token) []string {
 	var lines []string
 	var b bytes.Buffer
 	var class string // of the open span
@@ -73,9 +89,6 @@ func tokenize(lang, source string) []chroma.Token {
 	plain := []chroma.Token{{Type: chroma.Text, Value: source}}
 	if lang == "" || len(source) > maxSource {
 		return plain
-	}
-	if lang == "go" || lang == "golang" {
-		return goTokens(source)
 	}
 	lexer := lexers.Get(lang)
 	if lexer == nil {
