@@ -172,13 +172,14 @@ func (n *Note) link(t *Tree, node ast.Node) Link {
 	case *Wikilink:
 		return Link{
 			Kind: WikiLink, Embed: node.Embed, Target: node.Target, Sub: node.Sub, Alias: node.Alias, Span: node.Span,
+			Written: node.Target + node.Sub,
 		}
 	case *ast.Link:
-		l := Link{Kind: MarkdownLink, Span: Span{node.Pos(), t.ends[node]}}
+		l := Link{Kind: MarkdownLink, Span: Span{node.Pos(), t.ends[node]}, Written: string(node.Destination)}
 		l.Target, l.Sub = splitDestination(node.Destination)
 		return l
 	case *ast.Image:
-		l := Link{Kind: MarkdownLink, Embed: true, Span: Span{node.Pos(), t.ends[node]}}
+		l := Link{Kind: MarkdownLink, Embed: true, Span: Span{node.Pos(), t.ends[node]}, Written: string(node.Destination)}
 		l.Target, l.Sub = splitDestination(node.Destination)
 		return l
 	}

@@ -26,6 +26,8 @@ type Link struct {
 	Embed  bool
 	Target string // the path, trimmed and decoded; empty for the note itself
 	Sub    string // "#Heading#Sub", "#^id", or empty
+	// Written is path and subpath as the author wrote them.
+	Written string
 	// Alias is what the author wrote to be shown, empty if nothing.
 	Alias   string
 	Key     string // of a property link: "related", or "related.0" in a list
@@ -44,6 +46,14 @@ func (l Link) Display() string {
 
 // Path returns the link as one string, path and subpath together.
 func (l Link) Path() string { return l.Target + l.Sub }
+
+// original returns a property link as it is written.
+func (l Link) original() string {
+	if l.Alias != "" {
+		return "[[" + l.Written + "|" + l.Alias + "]]"
+	}
+	return "[[" + l.Written + "]]"
+}
 
 // An Excerpt is the sentence around a link, as plain text.
 type Excerpt struct {
@@ -134,6 +144,7 @@ func propertyLink(s string) (Link, bool) {
 	}
 	l := Link{Kind: PropertyLink}
 	l.Target, l.Sub, l.Alias, _ = splitWikilink(inside[:len(inside)-2])
+	l.Written = l.Target + l.Sub
 	l.Context = Excerpt{Label: l.Display()}
 	return l, true
 }

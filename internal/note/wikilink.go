@@ -110,7 +110,8 @@ func wikilinkEnd(b []byte) int {
 // cell needs (rules 33 and 35), then the first # the subpath (rule 16).
 func splitWikilink(inside string) (target, sub, alias string, hasAlias bool) {
 	if inside[0] == '|' {
-		return inside, "", "", false // a note of that very name (rule 17)
+		target, sub = SplitSubpath(inside)
+		return target, sub, "", false // a note of that very name (rule 17)
 	}
 	target, alias, hasAlias = strings.Cut(inside, "|")
 	if hasAlias {
