@@ -1,9 +1,9 @@
 // Notesite turns a folder of [[wikilinked]] notes, and the programs they
 // stand on, into a linked website.
 //
-// Each verb is a file of this package: build, check, serve, version. They
-// read a notesite.yaml in the current folder, if there is one, let flags win
-// over it, and call package build or serve.
+// Each verb is a file of this package: build, check, serve, explain, inspect
+// and version. They read a notesite.yaml in the current folder, if there is
+// one, let flags win over it, and call package build or serve.
 package main
 
 import (
@@ -85,7 +85,7 @@ work.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	cmd.AddCommand(newBuildCommand(), newCheckCommand(), newServeCommand(), newVersionCommand())
+	cmd.AddCommand(newBuildCommand(), newCheckCommand(), newServeCommand(), newExplainCommand(), newInspectCommand(), newVersionCommand())
 	return cmd
 }
 

@@ -64,7 +64,7 @@ func Load(ctx context.Context, cfg Config) (*site.Site, error) {
 }
 
 // openVault opens the folder of notes.
-func openVault(cfg Config) (*os.Root, error) {
+func openVault(cfg Config) (*folders, error) {
 	root, err := os.OpenRoot(cfg.Notes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no folder %q to read notes from; name it with --notes DIR", cfg.Notes)
@@ -72,16 +72,16 @@ func openVault(cfg Config) (*os.Root, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open notes: %w", err)
 	}
-	return root, nil
+	return newFolders(root), nil
 }
 
-func load(ctx context.Context, cfg Config, vault *os.Root) (*site.Site, error) {
+func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	var v site.Vault
 	paths, err := findFiles(cfg, vault.FS(), &v)
 	if err != nil {
 		return nil, fmt.Errorf("read folder %q: %w", cfg.Notes, err)
 	}
-	if err := readNotes(ctx, cfg, vault.FS(), paths, &v); err != nil {
+	if err := readNotes(ctx, cfg, vault, paths, &v); err != nil {
 		return nil, err
 	}
 	if v.Programs, err = loadPrograms(cfg); err != nil {
@@ -175,11 +175,11 @@ func unreadable(cfg Config, p string, err error) problem.Problem {
 }
 
 // readNotes reads and parses the notes, some at a time.
-func readNotes(ctx context.Context, cfg Config, fsys fs.FS, paths []string, v *site.Vault) error {
+func readNotes(ctx context.Context, cfg Config, vault *folders, paths []string, v *site.Vault) error {
 	notes := make([]*note.Note, len(paths))
 	var mu sync.Mutex
 	err := parallel(ctx, len(paths), func(i int) error {
-		src, err := fs.ReadFile(fsys, paths[i])
+		src, err := vault.readFile(paths[i])
 		if err != nil {
 			mu.Lock()
 			defer mu.Unlock()
@@ -320,11 +320,11 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 
 // copyAttachments copies the files that published notes reach. One that
 // cannot be read is one more problem of the site.
-func copyAttachments(ctx context.Context, cfg Config, s *site.Site, vault *os.Root, out *output) error {
+func copyAttachments(ctx context.Context, cfg Config, s *site.Site, vault *folders, out *output) error {
 	var mu sync.Mutex
 	err := parallel(ctx, len(s.Attachments), func(i int) error {
 		a := s.Attachments[i]
-		src, err := vault.Open(filepath.FromSlash(a.Path))
+		src, err := vault.root.Open(filepath.FromSlash(a.Path))
 		if err != nil {
 			mu.Lock()
 			defer mu.Unlock()

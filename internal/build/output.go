@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 )
 
@@ -28,12 +27,9 @@ const tempPrefix = ".notesite-tmp-"
 // replaced whole or not at all, and left alone when nothing changed.
 type output struct {
 	dir   string
-	root  *os.Root
+	files *folders
 	old   []string // what the last build wrote, sorted
 	names []string // what this one writes, sorted
-
-	mu   sync.Mutex
-	dirs map[string]bool // that exist
 
 	temps     atomic.Int64
 	written   atomic.Int64
@@ -66,13 +62,13 @@ func openOutput(cfg Config) (*output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open output folder: %w", err)
 	}
-	o := &output{dir: cfg.Out, root: root, dirs: map[string]bool{".": true}}
+	o := &output{dir: cfg.Out, files: newFolders(root)}
 	if err := o.readManifest(); err != nil {
-		root.Close()
+		o.Close()
 		return nil, err
 	}
 	if err := o.checkForeign(); err != nil {
-		root.Close()
+		o.Close()
 		return nil, err
 	}
 	return o, nil
@@ -102,7 +98,7 @@ func resolve(p string) string {
 }
 
 func (o *output) readManifest() error {
-	data, err := o.root.ReadFile(manifestName)
+	data, err := o.files.readFile(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -123,14 +119,14 @@ func (o *output) readManifest() error {
 // that was cut short are removed.
 func (o *output) checkForeign() error {
 	var foreign []string
-	err := fs.WalkDir(o.root.FS(), ".", func(p string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(o.files.FS(), ".", func(p string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case p == ".":
 			return nil
 		case strings.HasPrefix(d.Name(), tempPrefix):
-			return o.root.Remove(filepath.FromSlash(p))
+			return o.files.root.Remove(filepath.FromSlash(p))
 		case d.Name()[0] == '.':
 			if d.IsDir() {
 				return fs.SkipDir
@@ -189,7 +185,7 @@ func (o *output) writeManifest(files []string) error {
 // write makes sure that a file has this content.
 func (o *output) write(name string, data []byte) error {
 	if _, known := slices.BinarySearch(o.old, name); known {
-		if old, err := o.root.ReadFile(filepath.FromSlash(name)); err == nil && bytes.Equal(old, data) {
+		if old, err := o.files.readFile(name); err == nil && bytes.Equal(old, data) {
 			o.unchanged.Add(1)
 			return nil
 		}
@@ -221,7 +217,11 @@ func (o *output) copy(name string, src *os.File) error {
 
 // same reports whether a file of the output has the content of src.
 func (o *output) same(name string, src *os.File) (bool, error) {
-	old, err := o.root.Open(filepath.FromSlash(name))
+	dir, base, err := o.files.at(name)
+	if err != nil {
+		return false, nil // not there yet
+	}
+	old, err := dir.Open(base)
 	if err != nil {
 		return false, nil // not there, or not to be read: it is written anew
 	}
@@ -253,50 +253,47 @@ func (o *output) same(name string, src *os.File) (bool, error) {
 // replace writes a file beside the one that it then takes the place of, so
 // that a reader, or a crash, meets the old one or the new one, whole.
 func (o *output) replace(name string, fill func(io.Writer) error) error {
-	name = filepath.FromSlash(name)
-	if err := o.makeDir(filepath.Dir(name)); err != nil {
-		return err
+	fail := func(err error) error {
+		return fmt.Errorf("write %s: %w", filepath.Join(o.dir, filepath.FromSlash(name)), err)
 	}
-	temp := filepath.Join(filepath.Dir(name), tempPrefix+strconv.FormatInt(o.temps.Add(1), 10))
-	f, err := o.root.Create(temp)
+	if err := o.files.make(name); err != nil {
+		return fail(err)
+	}
+	dir, base, err := o.files.at(name)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Join(o.dir, name), err)
+		return fail(err)
+	}
+	temp := filepath.Join(filepath.Dir(base), tempPrefix+strconv.FormatInt(o.temps.Add(1), 10))
+	f, err := dir.Create(temp)
+	if err != nil {
+		return fail(err)
 	}
 	err = fill(f)
 	if err2 := f.Close(); err == nil {
 		err = err2
 	}
 	if err == nil {
-		err = o.root.Rename(temp, name)
+		err = dir.Rename(temp, base)
 	}
 	if err != nil {
-		_ = o.root.Remove(temp)
-		return fmt.Errorf("write %s: %w", filepath.Join(o.dir, name), err)
+		_ = dir.Remove(temp)
+		return fail(err)
 	}
-	return nil
-}
-
-func (o *output) makeDir(dir string) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.dirs[dir] {
-		return nil
-	}
-	if err := o.root.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make folder %s: %w", filepath.Join(o.dir, dir), err)
-	}
-	o.dirs[dir] = true
 	return nil
 }
 
 // finish removes what the last build wrote and this one did not, and the
 // folders that this leaves empty, and writes the manifest.
 func (o *output) finish() error {
+	if err := o.files.forget(); err != nil {
+		return fmt.Errorf("close output folder: %w", err)
+	}
+	root := o.files.root
 	for _, name := range o.old {
 		if _, keep := slices.BinarySearch(o.names, name); keep || !fs.ValidPath(name) {
 			continue
 		}
-		err := o.root.Remove(filepath.FromSlash(name))
+		err := root.Remove(filepath.FromSlash(name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -305,7 +302,7 @@ func (o *output) finish() error {
 		}
 		o.removed++
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-			if o.root.Remove(filepath.FromSlash(dir)) != nil {
+			if root.Remove(filepath.FromSlash(dir)) != nil {
 				break // not empty
 			}
 		}
@@ -317,4 +314,4 @@ func (o *output) finish() error {
 }
 
 // Close closes the folder.
-func (o *output) Close() error { return o.root.Close() }
+func (o *output) Close() error { return o.files.Close() }

@@ -123,6 +123,25 @@ func (a *answerer) answer(from string, self *NotePage, l note.Link) Answer {
 	return a.part(ans, l)
 }
 
+// Explain answers a link as if it stood in the note of that path, which need
+// not exist.
+func (s *Site) Explain(from string, l note.Link) Answer {
+	var self *NotePage
+	for _, p := range s.Notes {
+		if p.Note.Path == from {
+			self = p
+		}
+	}
+	if self == nil && l.Target == "" {
+		return Answer{Rule: None, Broken: fmt.Sprintf("there is no note %q", from)}
+	}
+	return s.answerer.answer(from, self, l)
+}
+
+// Path returns the path of what the answer leads to: in the vault for a note
+// or attachment, the folder for a program, and "" for nothing.
+func (a Answer) Path() string { return targetPath(a.To) }
+
 // answerElse answers a link that no file of the vault is named by: by
 // program, or by alias, or not at all.
 func (a *answerer) answerElse(l note.Link) Answer {

@@ -57,6 +57,8 @@ type Site struct {
 	Attachments []*Attachment // reached by a published note
 	Links       LinkCount
 	Problems    []problem.Problem // sorted
+
+	answerer *answerer
 }
 
 // A LinkCount counts the links of all published notes, without those in
@@ -97,8 +99,8 @@ func New(cfg Config, v Vault) *Site {
 	s.addFolders(taken)
 	s.addPrograms(v.Programs, taken)
 	s.addTags(taken)
-	a := s.newAnswerer(entries, taken)
-	s.answerLinks(a)
+	s.answerer = s.newAnswerer(entries, taken)
+	s.answerLinks(s.answerer)
 	s.collectBacklinks(taken)
 	s.findCircles()
 	s.addRedirects(taken)
