@@ -40,6 +40,7 @@ type hostPage struct {
 	embeds   int  // so far
 	programs int  // so far
 	rawHTML  bool // a note holds HTML of its own
+	strict   bool // one newline is a space
 }
 
 // An embed is one step of a chain of embeds.
@@ -50,7 +51,10 @@ type embed struct {
 
 // body renders the text of a note on its own page.
 func (r *Renderer) body(p *site.NotePage) (template.HTML, error) {
-	page := &hostPage{url: p.URL}
+	return r.bodyOn(&hostPage{url: p.URL, strict: r.site.StrictLineBreaks}, p)
+}
+
+func (r *Renderer) bodyOn(page *hostPage, p *site.NotePage) (template.HTML, error) {
 	b := &body{r: r, page: page, note: p, tree: p.Note.Tree(), chain: []embed{{p, site.Whole{}}}}
 	out, err := b.render(site.Whole{})
 	if err != nil {
@@ -62,12 +66,12 @@ func (r *Renderer) body(p *site.NotePage) (template.HTML, error) {
 	return template.HTML(out), err
 }
 
-// prose renders the comment of a program as Markdown. Its links are not
-// those of a note and lead nowhere yet.
+// prose renders the comment of a program as Markdown. Comments are broken
+// into lines for an editor's width, which says nothing to a reader.
 func (r *Renderer) prose(text string) (template.HTML, error) {
 	n := note.Parse("", []byte(text))
 	p := &site.NotePage{Note: n, Answers: make([]site.Answer, len(n.Links))}
-	return r.body(p)
+	return r.bodyOn(&hostPage{strict: true}, p)
 }
 
 // render renders a part of the note's tree.
@@ -306,7 +310,7 @@ func (b *body) text(w util.BufWriter, src []byte, node ast.Node, entering bool) 
 	} else {
 		html.DefaultWriter.Write(w, value)
 		switch {
-		case n.HardLineBreak(), n.SoftLineBreak() && !b.r.site.StrictLineBreaks:
+		case n.HardLineBreak(), n.SoftLineBreak() && !b.page.strict:
 			// A line break before a block or the end is nothing to see.
 			if next := n.NextSibling(); next != nil && !b.isBlock(next) {
 				_, _ = w.WriteString("<br>")

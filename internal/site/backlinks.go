@@ -34,7 +34,7 @@ func (s *Site) collectBacklinks(taken addresses) {
 			}
 			back := &links[ans.To][j]
 			excerpt := from.Note.Links[i].Context
-			if len(back.Excerpts) < maxExcerpts && quotable(excerpt) && !slices.Contains(back.Excerpts, excerpt) {
+			if len(back.Excerpts) < maxExcerpts && quotable(excerpt) && !quoted(back.Excerpts, excerpt) {
 				back.Excerpts = append(back.Excerpts, excerpt)
 			}
 		}
@@ -56,6 +56,13 @@ func (s *Site) collectBacklinks(taken addresses) {
 			p.Backlinks = links[p]
 		}
 	}
+}
+
+// quoted reports whether the sentence of e stands among others: one sentence
+// may link twice.
+func quoted(excerpts []note.Excerpt, e note.Excerpt) bool {
+	text := e.Before + e.Label + e.After
+	return slices.ContainsFunc(excerpts, func(x note.Excerpt) bool { return x.Before+x.Label+x.After == text })
 }
 
 // quotable reports whether an excerpt says more than the link itself.
