@@ -1,0 +1,98 @@
+//go:build unix
+
+package ipc
+
+import (
+	"bufio"
+	"os"
+	"syscall"
+)
+
+// A packet is a line, and the connection that goes with it.
+type packet struct {
+	line    []byte
+	written int          // of line
+	reply   bool         // goes first
+	rights  []byte       // the connection's descriptor, as the system wants it
+	done    func() error // when the connection has arrived, or cannot
+	tries   int
+}
+
+// flush writes until the socket takes no more, or a connection is on its way:
+// what comes after that waits until the other side has acknowledged it, so that
+// all arrives in order. At the end it closes a channel that was disconnected.
+func (c *Channel) flush() {
+	for len(c.out) > 0 && !c.full && (c.unacked == nil || c.out[0].reply) {
+		p := c.out[0]
+		c.out = c.out[1:]
+		if p.rights != nil {
+			c.unacked = p
+		}
+		if c.sendmsg(p, false) == syscall.EAGAIN {
+			c.full = true
+			c.loop.Go(func() { _ = c.sendmsg(p, true) }, func() { c.full = false; c.flush() })
+		}
+	}
+	if c.disconnected && !c.closed && len(c.out) == 0 && !c.full && c.unacked == nil {
+		c.closed = true
+		c.loop.NextTick(func() {
+			c.conn.Close()
+			c.loop.Clear(c.handle)
+			c.onDisconnect()
+		})
+	}
+}
+
+// sendmsg writes a packet. If the socket is full it waits, or else fails with
+// EAGAIN. Any other error means that nobody reads any more, as read will notice.
+func (c *Channel) sendmsg(p *packet, wait bool) (err error) {
+	raw, _ := c.conn.SyscallConn() // fails only without a connection
+	_ = raw.Write(func(fd uintptr) bool {
+		for n := 0; p.written < len(p.line); p.written += n {
+			var rights []byte
+			if p.written == 0 { // They go with the first byte.
+				rights = p.rights
+			}
+			n, err = syscall.SendmsgN(int(fd), p.line[p.written:], rights, nil, 0)
+			if err != nil {
+				return !wait || err != syscall.EAGAIN
+			}
+		}
+		return true
+	})
+	return err
+}
+
+// read reads lines, off the loop. It goes on when the loop has dealt with the
+// last one, so that who sends to a busy loop finds the socket full.
+func (c *Channel) read() {
+	defer close(c.ended)
+	lines := bufio.NewReaderSize(reader{c}, 64<<10)
+	for dealt := make(chan bool, 1); ; <-dealt {
+		line, err := lines.ReadBytes('\n')
+		if err != nil {
+			c.loop.Post(c.hangUp)
+			return
+		}
+		c.loop.Post(func() {
+			c.receive(line[:len(line)-1], nil)
+			dealt <- true
+		})
+	}
+}
+
+// A reader reads the bytes of a channel and keeps the descriptors beside them.
+type reader struct{ *Channel }
+
+func (r reader) Read(buffer []byte) (n int, err error) {
+	oob := make([]byte, syscall.CmsgSpace(64*4)) // for 64 of them
+	n, oobn, _, _, err := r.conn.ReadMsgUnix(buffer, oob)
+	messages, _ := syscall.ParseSocketControlMessage(oob[:oobn])
+	for _, m := range messages {
+		fds, _ := syscall.ParseUnixRights(&m)
+		for _, fd := range fds {
+			r.files = append(r.files, os.NewFile(uintptr(fd), "socket"))
+		}
+	}
+	return max(n, 0), err
+}
