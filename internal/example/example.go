@@ -31,8 +31,10 @@ type Program struct {
 	// Main says that it is a command, which go run can run; other packages
 	// are shared by commands.
 	Main bool
-	// Doc is the package comment, as Markdown source.
-	Doc string
+	// Doc is the package comment, as Markdown source, and DocPos where it
+	// begins.
+	Doc    string
+	DocPos token.Position
 	// Files are the program's files: Go, twin, tests; main.go first.
 	Files []File
 	// Output is what the program prints, as checked by go test. It has a
@@ -195,7 +197,7 @@ func (p *Program) read() {
 		}
 		p.Main = p.Main || file.Name.Name == "main"
 		if p.Doc == "" && file.Doc != nil {
-			p.Doc = file.Doc.Text()
+			p.Doc, p.DocPos = file.Doc.Text(), fset.Position(file.Doc.Pos())
 		}
 	}
 	for _, ex := range doc.Examples(tests...) {

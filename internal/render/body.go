@@ -66,12 +66,10 @@ func (r *Renderer) bodyOn(page *hostPage, p *site.NotePage) (template.HTML, erro
 	return template.HTML(out), err
 }
 
-// prose renders the comment of a program as Markdown. Comments are broken
-// into lines for an editor's width, which says nothing to a reader.
-func (r *Renderer) prose(text string) (template.HTML, error) {
-	n := note.Parse("", []byte(text))
-	p := &site.NotePage{Note: n, Answers: make([]site.Answer, len(n.Links))}
-	return r.bodyOn(&hostPage{strict: true}, p)
+// intro renders a program's package comment. Comments are broken into lines
+// for an editor's width, which says nothing to a reader.
+func (r *Renderer) intro(p *site.ProgramPage) (template.HTML, error) {
+	return r.bodyOn(&hostPage{url: p.URL, strict: true}, p.Intro)
 }
 
 // render renders a part of the note's tree.

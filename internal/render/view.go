@@ -325,7 +325,7 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 		v.Contents = append(v.Contents, contentsEntry{"used-by", "Used by", 2})
 	}
 	var err error
-	v.Intro, err = r.prose(p.Program.Doc)
+	v.Intro, err = r.intro(p)
 	return v, err
 }
 

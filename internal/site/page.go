@@ -70,7 +70,10 @@ type TagsPage struct {
 // A ProgramPage shows one program.
 type ProgramPage struct {
 	Head
-	Program   *example.Program
+	Program *example.Program
+	// Intro is the package comment, read as a note; it is not among the
+	// site's notes.
+	Intro     *NotePage
 	Backlinks []Backlink
 }
 

@@ -224,6 +224,7 @@ func (s *Site) addPrograms(programs []*example.Program, taken addresses) {
 		p.Description = strings.Join(strings.Fields(p.Description), " ")
 		p.Crumbs = []Page{s.Home, s.Programs}
 		p.URL, _ = taken.take(Address(program.Dir) + ".html")
+		p.Intro = &NotePage{Head: Head{URL: p.URL}, Note: note.Parse("", []byte(program.Doc))}
 		s.Programs.Programs = append(s.Programs.Programs, p)
 		s.Problems = append(s.Problems, program.Problems...)
 	}
@@ -279,6 +280,29 @@ func (s *Site) answerLinks(a *answerer) {
 	for i := range s.Problems[seen:] {
 		pos := &s.Problems[seen+i].Pos
 		pos.Filename = path.Join(s.NotesDir, pos.Filename)
+	}
+	if s.Programs != nil {
+		for _, p := range s.Programs.Programs {
+			s.answerComment(a, p)
+		}
+	}
+}
+
+// answerComment answers the links in a program's package comment, as if it
+// stood in the root of the vault. They do not count among the notes' links.
+func (s *Site) answerComment(a *answerer, p *ProgramPage) {
+	seen := len(s.Problems)
+	for _, l := range p.Intro.Note.Links {
+		ans := a.answer("", p.Intro, l)
+		p.Intro.Answers = append(p.Intro.Answers, ans)
+		a.report(p.Intro.Note, l, ans)
+	}
+	const slashes = len("// ")
+	for i := range s.Problems[seen:] {
+		pos := &s.Problems[seen+i].Pos
+		pos.Filename = p.Program.DocPos.Filename
+		pos.Line += p.Program.DocPos.Line - 1
+		pos.Column += slashes
 	}
 }
 

@@ -275,6 +275,27 @@ func TestLinkCount(t *testing.T) {
 	}
 }
 
+// A link in a program's package comment is answered, and reported where it
+// stands.
+func TestComment(t *testing.T) {
+	p, err := example.Load(fstest.MapFS{
+		"main.go": {Data: []byte("//go:build unix\n\n// Main is for [[A]].\n//\n// See [[nope]].\npackage main\n")},
+	}, ".", "examples/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSite(t, map[string]string{"A.md": ""}, p)
+	if to := s.Programs.Programs[0].Intro.Answers[0].Path(); to != "A.md" {
+		t.Errorf("leads to %q", to)
+	}
+	if len(s.Problems) != 1 || !strings.HasPrefix(s.Problems[0].String(), `examples/x/main.go:5:8: no note is named "nope"`) {
+		t.Errorf("problems %v", s.Problems)
+	}
+	if s.Links.Total != 0 {
+		t.Errorf("%d links", s.Links.Total)
+	}
+}
+
 func urls(s *Site) []string {
 	var out []string
 	for _, p := range s.Pages {
