@@ -4,19 +4,14 @@ package ipc
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net"
 	"os"
 	"slices"
 	"strings"
-	"syscall"
 
 	"notesite/examples/internal/loop"
 )
-
-// ErrDisconnected is the error of sending on a channel that was disconnected.
-var ErrDisconnected = errors.New("channel is disconnected")
 
 // A Message is what the other side has sent.
 type Message struct {
@@ -27,8 +22,7 @@ type Message struct {
 // A Channel is one end of the connection between a parent and its child. Its
 // methods and callbacks belong to the goroutine of its loop.
 type Channel struct {
-	// OnInternalMessage gets messages like those of Node's cluster module, whose
-	// cmd begins with NODE_.
+	// OnInternalMessage gets messages whose cmd begins with NODE_, as cluster's do.
 	OnInternalMessage func(Message)
 
 	loop         *loop.Loop
@@ -40,7 +34,7 @@ type Channel struct {
 	files        []*os.File    // were read, before the lines they go with
 	ended        chan struct{} // is closed when there is no more to read
 	disconnected bool
-	closed       bool // disconnected, and nothing left to write
+	closed       bool // and nothing is left to write
 	onDisconnect func()
 	onMessage    func(Message)
 	early        []Message // came before there was an onMessage
@@ -72,39 +66,39 @@ func (c *Channel) OnDisconnect(callback func()) {
 }
 
 // Send sends a message. What the socket does not take at once is written later.
-func (c *Channel) Send(v any) error { return c.send(v, packet{}) }
+// After the end of the channel, the error is [net.ErrClosed].
+func (c *Channel) Send(v any) error { return c.send(v, nil) }
 
 // SendSocket sends a message and hands a connection over with it.
 func (c *Channel) SendSocket(v any, conn *net.TCPConn) error {
-	return c.sendConn(v, conn, "net.Socket", conn.Close)
+	defer conn.Close()
+	return c.sendConn(v, conn, "net.Socket")
 }
 
 // SendNative sends a message and shares a connection with it: the sender keeps
 // its own. In Node.js a bare handle arrives, which is the cluster module's way.
 func (c *Channel) SendNative(v any, conn *net.TCPConn) error {
-	return c.sendConn(v, conn, "net.Native", func() error { return nil })
+	return c.sendConn(v, conn, "net.Native")
 }
 
-func (c *Channel) sendConn(v any, conn *net.TCPConn, typ string, done func() error) error {
-	p := packet{done: done}
-	raw, _ := conn.SyscallConn() // not File: its Fd makes it blocking, wherever it is open
-	err := raw.Control(func(fd uintptr) { p.rights = syscall.UnixRights(int(fd)) })
+func (c *Channel) sendConn(v any, conn *net.TCPConn, typ string) error {
+	file, err := conn.File() // a copy
 	if err != nil {
 		return fmt.Errorf("send connection: %w", err)
 	}
-	return c.send(map[string]any{"cmd": "NODE_HANDLE", "type": typ, "msg": v}, p)
+	return c.send(map[string]any{"cmd": "NODE_HANDLE", "type": typ, "msg": v}, file)
 }
 
-func (c *Channel) send(v any, p packet) error {
-	if c.disconnected {
-		return ErrDisconnected
-	}
+func (c *Channel) send(v any, file *os.File) error {
 	line, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("encode message: %w", err)
+	if c.disconnected {
+		err = net.ErrClosed
 	}
-	p.line = append(line, '\n')
-	c.out = append(c.out, &p)
+	if err != nil {
+		file.Close()
+		return fmt.Errorf("send message: %w", err)
+	}
+	c.out = append(c.out, &packet{line: append(line, '\n'), file: file})
 	c.flush()
 	return nil
 }
@@ -156,7 +150,7 @@ func (c *Channel) acknowledged(received bool) {
 	p := c.unacked
 	c.unacked = nil
 	if p.tries++; received || p.tries > 3 {
-		p.done()
+		p.file.Close()
 	} else {
 		p.written = 0
 		c.out = slices.Insert(c.out, 0, p)
@@ -167,8 +161,8 @@ func (c *Channel) acknowledged(received bool) {
 // hangUp is called when the other side has gone.
 func (c *Channel) hangUp() {
 	for _, p := range append(c.out, c.unacked) {
-		if p != nil && p.rights != nil {
-			p.done()
+		if p != nil {
+			p.file.Close()
 		}
 	}
 	c.out, c.unacked = nil, nil

@@ -209,7 +209,7 @@ func TestEvents(t *testing.T) {
 		{"the parent disconnects", "listen", func(l *loop.Loop, child *ipc.Child) {
 			check(child.Send("the last"))
 			child.Disconnect()
-			if err := child.Send("too late"); !errors.Is(err, ipc.ErrDisconnected) {
+			if err := child.Send("too late"); !errors.Is(err, net.ErrClosed) {
 				panic(fmt.Sprintf("Send after Disconnect: %v", err))
 			}
 		}, []string{"spawn", "disconnect", "exit 0 null", "close 0 null"}},

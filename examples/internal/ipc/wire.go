@@ -11,11 +11,10 @@ import (
 // A packet is a line, and the connection that goes with it.
 type packet struct {
 	line    []byte
-	written int          // of line
-	reply   bool         // goes first
-	rights  []byte       // the connection's descriptor, as the system wants it
-	done    func() error // when the connection has arrived, or cannot
-	tries   int
+	file    *os.File // the connection, if there is one
+	written int      // bytes of line
+	tries   int      // to send file
+	reply   bool     // goes before what waits
 }
 
 // flush writes until the socket takes no more, or a connection is on its way:
@@ -25,7 +24,7 @@ func (c *Channel) flush() {
 	for len(c.out) > 0 && !c.full && (c.unacked == nil || c.out[0].reply) {
 		p := c.out[0]
 		c.out = c.out[1:]
-		if p.rights != nil {
+		if p.file != nil {
 			c.unacked = p
 		}
 		if c.sendmsg(p, false) == syscall.EAGAIN {
@@ -46,15 +45,20 @@ func (c *Channel) flush() {
 // sendmsg writes a packet. If the socket is full it waits, or else fails with
 // EAGAIN. Any other error means that nobody reads any more, as read will notice.
 func (c *Channel) sendmsg(p *packet, wait bool) (err error) {
-	raw, _ := c.conn.SyscallConn() // fails only without a connection
+	var rights []byte
+	if p.file != nil && p.written == 0 { // A descriptor goes with the first byte.
+		raw, _ := p.file.SyscallConn() // Fd would make it blocking, wherever it is open.
+		_ = raw.Control(func(fd uintptr) { rights = syscall.UnixRights(int(fd)) })
+	}
+	raw, _ := c.conn.SyscallConn()
 	_ = raw.Write(func(fd uintptr) bool {
-		for n := 0; p.written < len(p.line); p.written += n {
-			var rights []byte
-			if p.written == 0 { // They go with the first byte.
-				rights = p.rights
-			}
-			n, err = syscall.SendmsgN(int(fd), p.line[p.written:], rights, nil, 0)
-			if err != nil {
+		for p.written < len(p.line) {
+			n, e := syscall.SendmsgN(int(fd), p.line[p.written:], rights, nil, 0)
+			switch err = e; err {
+			case nil:
+				p.written, rights = p.written+n, nil
+			case syscall.EINTR:
+			default:
 				return !wait || err != syscall.EAGAIN
 			}
 		}
