@@ -194,13 +194,17 @@ func TestEvents(t *testing.T) {
 			}
 			check(child.Send("stop"))
 		}, []string{"spawn", `message {"n":1}`, `message {"n":2}`, `message {"n":3}`, "disconnect", "exit 0 null", "close 0 null"}},
-		{"f02 exits", "exit7", func(*loop.Loop, *ipc.Child) {},
-			[]string{"spawn", `message "bye"`, "disconnect", "exit 7 null", "close 7 null"}},
+		{
+			"f02 exits", "exit7", func(*loop.Loop, *ipc.Child) {},
+			[]string{"spawn", `message "bye"`, "disconnect", "exit 7 null", "close 7 null"},
+		},
 		{"f03 is killed", "wait", func(l *loop.Loop, child *ipc.Child) {
 			l.NextTick(func() { check(child.Process.Kill()) })
 		}, []string{"spawn", "disconnect", "exit null SIGKILL", "close null SIGKILL"}},
-		{"f14 does not listen", "quiet", func(*loop.Loop, *ipc.Child) {},
-			[]string{"spawn", "disconnect", "exit 0 null", "close 0 null"}},
+		{
+			"f14 does not listen", "quiet", func(*loop.Loop, *ipc.Child) {},
+			[]string{"spawn", "disconnect", "exit 0 null", "close 0 null"},
+		},
 		{"listens late", "late", func(l *loop.Loop, child *ipc.Child) {
 			for i := range 3 {
 				check(child.Send(i + 1))
