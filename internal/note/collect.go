@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
-	extast "github.com/yuin/goldmark/extension/ast"
 
 	"notesite/internal/problem"
 )
@@ -190,7 +189,8 @@ func (n *Note) link(t *Tree, node ast.Node) Link {
 func plainText(block ast.Node, src []byte) string {
 	var b strings.Builder
 	_ = ast.Walk(block, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if _, ok := node.(*Comment); ok {
+		switch node.(type) {
+		case *Comment, *InlineFootnote:
 			return ast.WalkSkipChildren, nil
 		}
 		writePlain(&b, node, src, entering)
@@ -220,7 +220,8 @@ func writePlain(b *strings.Builder, node ast.Node, src []byte, entering bool) {
 		}
 	case *TagNode:
 		b.WriteString("#" + node.Name)
-	case *extast.FootnoteLink, *extast.FootnoteBacklink:
+	case *Math:
+		b.WriteString(node.TeX)
 	}
 }
 

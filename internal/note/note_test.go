@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/yuin/goldmark/ast"
 
 	"notesite/internal/problem"
 )
@@ -354,4 +355,100 @@ func FuzzParse(f *testing.F) {
 			t.Error("the tree and the note have not the same headings and blocks")
 		}
 	})
+}
+
+func TestMath(t *testing.T) {
+	type fact struct {
+		TeX     string
+		Display bool
+	}
+	tests := []struct {
+		name, src string
+		want      []fact
+	}{
+		{"rule024_wikilink_in_math", "$[[a]]$ [[b$c]] $", []fact{{"[[a]]", false}}},
+		{"rule173_spaces", "$x$ $S_n $ $ y$", []fact{{"x", false}}},
+		{"rule173_money", "from $5 to maybe $10, $20,000 and $30,000", nil},
+		{"rule173_digit", "$x$1", nil},
+		{"rule174_display", "a $$ x $ y $$ b", []fact{{"x $ y", true}}},
+		{"rule174_lines", "a $$x\ny$$ b", []fact{{"x\ny", true}}},
+		{"rule174_block", "$$\nx\n\ny\n$$", []fact{{"x\n\ny", true}}},
+		{"rule174_one_line_block", "$$x$$", []fact{{"x", true}}},
+		{"rule174_escaped", `\$5$ and $a\$b$`, []fact{{`a\$b`, false}}},
+		{"rule174_unclosed", "$$ x\n\ny", nil},
+		{"rule175_quote", "> $$\n> x\n> $$", []fact{{"x", true}}},
+		{"rule175_list", "- a\n  $$\n  x\n  $$", []fact{{"x", true}}},
+		{"rule175_cell", "| a |\n|---|\n| $\\|x\\|$ |", []fact{{"|x|", false}}},
+		{"rule176_fence", "```math\nx\n```", nil},
+		{"rule177_markdown", "$a_b *c* d_e$", []fact{{"a_b *c* d_e", false}}},
+		{"rule023_code", "`$x$`", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			n := Parse("t.md", []byte(tt.src))
+			var got []fact
+			tree := n.Tree()
+			_ = ast.Walk(tree.Root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+				if !entering {
+					return ast.WalkContinue, nil
+				}
+				switch node := node.(type) {
+				case *Math:
+					got = append(got, fact{node.TeX, node.Display})
+				case *MathBlock:
+					got = append(got, fact{node.TeX(tree.Source), true})
+				}
+				return ast.WalkContinue, nil
+			})
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("math of %q (-want +got):\n%s", tt.src, diff)
+			}
+		})
+	}
+}
+
+func TestFootnotes(t *testing.T) {
+	tests := []struct {
+		name, src string
+		want      []string // the plain texts, in the order of the numbers
+	}{
+		{"rule178_first_reference", "b[^b] a[^1] b[^b]\n\n[^1]: one\n[^b]: two\n", []string{"two", "one"}},
+		{"rule179_inline", "x^[in *line* [[a]]] y[^1]\n\n[^1]: def\n", []string{"in line a", "def"}},
+		{"rule179_brackets", "x^[a [b](c) `]` d] e", []string{"a b ] d"}},
+		{"rule179_unclosed", "x^[a b", nil},
+		{"rule180_continued", "x[^1]\n\n[^1]: one\n  two\n\n  three\n", []string{"one two three"}},
+		{"rule181_space", "x[^with space]\n\n[^with space]: y\n", nil},
+		{"rule182_no_space", "x[^1]\n\n[^1]:[[x]]\n", []string{"x"}},
+		{"undefined", "x[^nope]", nil},
+		{"nested", "x[^1]\n\n[^2]: two\n[^1]: one[^2]\n", []string{"one", "two"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tree := Parse("t.md", []byte(tt.src)).Tree()
+			var got []string
+			for _, f := range tree.Footnotes {
+				var texts []string
+				if _, inline := f.Node.(*InlineFootnote); inline {
+					texts = append(texts, plainText(inlineDoc(f.Node), tree.Source))
+				} else {
+					for c := f.Node.FirstChild(); c != nil; c = c.NextSibling() {
+						texts = append(texts, plainText(c, tree.Source))
+					}
+				}
+				got = append(got, strings.Join(texts, " "))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("footnotes of %q (-want +got):\n%s", tt.src, diff)
+			}
+		})
+	}
+}
+
+// inlineDoc moves the children of an inline node into a paragraph.
+func inlineDoc(node ast.Node) ast.Node {
+	p := ast.NewParagraph()
+	for c := node.FirstChild(); c != nil; c = node.FirstChild() {
+		p.AppendChild(p, c)
+	}
+	return p
 }

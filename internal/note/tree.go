@@ -20,13 +20,16 @@ type Tree struct {
 	Headings map[ast.Node]int
 	// Blocks gives the nodes of Note.Blocks, in the same order.
 	Blocks []ast.Node
+	// Footnotes are those that something refers to, in the order of their
+	// numbers.
+	Footnotes []*Footnote
 
 	ends map[ast.Node]int // offset behind an ast.Link or ast.Image
 }
 
 var markdown = newMarkdown()
 
-// newMarkdown puts together the parser: CommonMark, GFM, footnotes, and the
+// newMarkdown puts together the parser: CommonMark, GFM, and the
 // constructs of Obsidian that this package adds.
 func newMarkdown() parser.Parser {
 	inline := parser.DefaultInlineParsers()
@@ -42,17 +45,22 @@ func newMarkdown() parser.Parser {
 	)
 	md := goldmark.New(
 		goldmark.WithParser(p),
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify, extension.Footnote),
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
 	)
 	md.Parser().AddOptions(
 		parser.WithBlockParsers(
 			util.Prioritized(commentBlockParser{}, 50),
 			util.Prioritized(blockIDLineParser{}, 60),
+			util.Prioritized(mathBlockParser{}, 70),
+			util.Prioritized(footnoteDefParser{}, 999),
 		),
 		parser.WithInlineParsers(
 			util.Prioritized(taskParser{}, 50),
-			// Before goldmark's links, at 200, and footnotes, at 101.
+			// Before goldmark's links, at 200.
 			util.Prioritized(&wikilinkParser{}, 100),
+			util.Prioritized(footnoteRefParser{}, 101),
+			util.Prioritized(inlineFootnoteParser{}, 102),
+			util.Prioritized(mathParser{}, 150),
 			util.Prioritized(tagParser{}, 500),
 			util.Prioritized(blockIDParser{}, 500),
 			util.Prioritized(commentParser{}, 500),
@@ -98,6 +106,7 @@ func (n *Note) Tree() *Tree {
 		Links: map[ast.Node]int{}, Headings: map[ast.Node]int{},
 	}
 	t.number(n.yamlLinks)
+	t.Footnotes = footnotes(root)
 	return t
 }
 

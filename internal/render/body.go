@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -32,6 +31,8 @@ type body struct {
 	chain []embed
 	// prefix keeps the ids of an embed's footnotes apart from the host's.
 	prefix string
+	// used are the footnotes that what is shown refers to.
+	used []int // ordinals in tree.Footnotes
 }
 
 // A hostPage is what all bodies on one page share.
@@ -84,7 +85,10 @@ func (b *body) render(part site.Part) ([]byte, error) {
 		util.Prioritized(html.NewRenderer(html.WithUnsafe()), 1000),
 		util.Prioritized(b, 100),
 	))
-	err := md.Render(&out, b.tree.Source, root)
+	if err := md.Render(&out, b.tree.Source, root); err != nil {
+		return nil, err
+	}
+	err := b.writeFootnotes(&out, md)
 	return out.Bytes(), err
 }
 
@@ -121,7 +125,7 @@ func (b *body) cut(part site.Part) ast.Node {
 					level = -1
 				}
 			}
-			if _, notes := node.(*extast.FootnoteList); level > 0 && !notes {
+			if level > 0 {
 				move(node)
 			}
 			node = next
@@ -142,32 +146,7 @@ func (b *body) cut(part site.Part) ast.Node {
 	default:
 		return b.tree.Root
 	}
-	b.keepFootnotes(doc)
 	return doc
-}
-
-// keepFootnotes adds the footnotes that a cut-out part refers to.
-func (b *body) keepFootnotes(doc *ast.Document) {
-	used := map[int]bool{}
-	_ = ast.Walk(doc, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if ref, ok := node.(*extast.FootnoteLink); ok && entering {
-			used[ref.Index] = true
-		}
-		return ast.WalkContinue, nil
-	})
-	list, ok := b.tree.Root.LastChild().(*extast.FootnoteList)
-	if !ok || len(used) == 0 {
-		return
-	}
-	for fn := list.FirstChild(); fn != nil; {
-		next := fn.NextSibling()
-		if !used[fn.(*extast.Footnote).Index] {
-			list.RemoveChild(list, fn)
-		}
-		fn = next
-	}
-	b.tree.Root.RemoveChild(b.tree.Root, list)
-	doc.AppendChild(doc, list)
 }
 
 // liftEmbeds splits each paragraph around the embeds in it that are blocks,
@@ -253,10 +232,12 @@ func (b *body) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(extast.KindTableRow, b.tableRow)
 	reg.Register(extast.KindTableCell, b.tableCell)
 	reg.Register(extast.KindStrikethrough, b.strikethrough)
-	reg.Register(extast.KindFootnoteLink, b.footnoteLink)
-	reg.Register(extast.KindFootnoteBacklink, b.footnoteBacklink)
-	reg.Register(extast.KindFootnote, b.footnote)
-	reg.Register(extast.KindFootnoteList, b.footnoteList)
+	reg.Register(note.KindFootnoteRef, b.footnoteRef)
+	reg.Register(note.KindInlineFootnote, b.footnoteRef)
+	reg.Register(note.KindFootnoteDef, skip) // shown at the end
+	reg.Register(kindBackReferences, b.backReferences)
+	reg.Register(note.KindMath, b.math)
+	reg.Register(note.KindMathBlock, b.math)
 }
 
 func skip(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
@@ -536,51 +517,4 @@ func (b *body) tableCell(w util.BufWriter, _ []byte, node ast.Node, entering boo
 	}
 	_ = w.WriteByte('>')
 	return ast.WalkContinue, nil
-}
-
-func (b *body) footnoteLink(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		n := node.(*extast.FootnoteLink)
-		id := b.footnoteID("fnref", n.Index, n.RefIndex)
-		fmt.Fprintf(w, `<sup id="%s"><a class="footnote-ref" href="#%s" aria-label="Footnote %d">%d</a></sup>`,
-			id, b.footnoteID("fn", n.Index, 0), n.Index, n.Index)
-	}
-	return ast.WalkContinue, nil
-}
-
-func (b *body) footnoteBacklink(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		n := node.(*extast.FootnoteBacklink)
-		fmt.Fprintf(w, ` <a class="footnote-back" href="#%s" aria-label="Back to the text">↩&#xfe0e;</a>`,
-			b.footnoteID("fnref", n.Index, n.RefIndex))
-	}
-	return ast.WalkContinue, nil
-}
-
-func (b *body) footnote(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		index := node.(*extast.Footnote).Index
-		fmt.Fprintf(w, `<li id="%s" value="%d">`, b.footnoteID("fn", index, 0), index)
-	} else {
-		_, _ = w.WriteString("</li>\n")
-	}
-	return ast.WalkContinue, nil
-}
-
-func (b *body) footnoteList(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		_, _ = w.WriteString("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n")
-	} else {
-		_, _ = w.WriteString("</ol>\n</section>\n")
-	}
-	return ast.WalkContinue, nil
-}
-
-// footnoteID returns the id of a footnote, or of its n-th reference.
-func (b *body) footnoteID(kind string, index, n int) string {
-	id := b.prefix + kind + "-" + strconv.Itoa(index)
-	if n > 0 {
-		id += "-" + strconv.Itoa(n+1)
-	}
-	return id
 }
