@@ -54,8 +54,15 @@ func TestCrawl(t *testing.T) {
 ---
 aliases: [Other name, deep/er/alias]
 tags: [a/b, "ü"]
+related: ["[[A]]", "[[nope]]", text, 3]
+nested: {deep: {up: "[[sub/B]]", empty: }}
 ---
 # Head & <b>ing</b>
+
+## Linked from
+## Content
+## fn 1
+## Program 1 0
 
 ## Same
 ## Same

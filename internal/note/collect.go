@@ -1,12 +1,14 @@
 package note
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	"golang.org/x/net/html"
 
 	"notesite/internal/problem"
 )
@@ -44,6 +46,10 @@ func (n *Note) collect(t *Tree) {
 			if block := namedBlock(node); block != nil {
 				n.Blocks = append(n.Blocks, Block{ID: node.ID, Span: n.blockSpan(block, node.Span)})
 			}
+		case *ast.RawHTML:
+			n.Anchors = append(n.Anchors, anchors(node.Segments.Value(t.Source))...)
+		case *ast.HTMLBlock:
+			n.Anchors = append(n.Anchors, anchors(node.Lines().Value(t.Source))...)
 		case *CommentBlock:
 			if !node.Closed {
 				n.warn(node.start, problem.UnclosedBlock, "the comment that begins here is not closed",
@@ -58,6 +64,30 @@ func (n *Note) collect(t *Tree) {
 	})
 	if h, ok := t.Root.FirstChild().(*ast.Heading); ok && h.Level == 1 {
 		n.StartsWithTitle = true
+	}
+}
+
+// anchors returns the ids and names in a piece of HTML.
+func anchors(src []byte) []string {
+	if !bytes.Contains(src, []byte("=")) {
+		return nil
+	}
+	var found []string
+	z := html.NewTokenizer(bytes.NewReader(src))
+	for {
+		tt := z.Next()
+		if tt == html.ErrorToken {
+			return found
+		}
+		if tt != html.StartTagToken && tt != html.SelfClosingTagToken {
+			continue
+		}
+		tag := z.Token()
+		for _, a := range tag.Attr {
+			if a.Val != "" && (a.Key == "id" || a.Key == "name" && tag.Data == "a") {
+				found = append(found, a.Val)
+			}
+		}
 	}
 }
 

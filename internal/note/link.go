@@ -47,6 +47,19 @@ func (l Link) Display() string {
 // Path returns the link as one string, path and subpath together.
 func (l Link) Path() string { return l.Target + l.Sub }
 
+// markdownLink takes apart [text](destination), if s is that and no more.
+func markdownLink(s string) (text, dest string, ok bool) {
+	if !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, ")") {
+		return "", "", false
+	}
+	text, dest, ok = strings.Cut(s[1:len(s)-1], "](")
+	dest = strings.TrimSuffix(strings.TrimPrefix(dest, "<"), ">")
+	if !ok || text == "" || dest == "" || strings.ContainsAny(text, "[]") || strings.ContainsAny(dest, "()<>") {
+		return "", "", false
+	}
+	return text, dest, true
+}
+
 // original returns a property link as it is written.
 func (l Link) original() string {
 	if l.Alias != "" {
@@ -136,8 +149,15 @@ func (fm FrontMatter) Links() []Link {
 	return links
 }
 
-// propertyLink reads a value that is one wikilink and nothing else.
+// propertyLink reads a value that is one link and nothing else: a wikilink,
+// or a Markdown link (rule 126).
 func propertyLink(s string) (Link, bool) {
+	if text, dest, ok := markdownLink(s); ok && isLocal([]byte(dest)) {
+		l := Link{Kind: PropertyLink, Alias: text, Written: dest}
+		l.Target, l.Sub = splitDestination([]byte(dest))
+		l.Context = Excerpt{Label: l.Display()}
+		return l, true
+	}
 	inside, ok := strings.CutPrefix(s, "[[")
 	if !ok || wikilinkEnd([]byte(inside)) != len(inside)-2 || len(inside) < 3 {
 		return Link{}, false

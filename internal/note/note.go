@@ -46,6 +46,9 @@ type Note struct {
 	Links []Link
 	// Tags are the tags of the text, in order; FrontMatter has its own.
 	Tags []Tag
+	// Anchors are the ids and names that HTML in the text gives to places
+	// (rule 75).
+	Anchors []string
 	// StartsWithTitle says that the text begins with a heading of level 1.
 	StartsWithTitle bool
 	// Summary is the beginning of the first paragraph, as plain text.

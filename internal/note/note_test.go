@@ -84,6 +84,8 @@ func TestLinks(t *testing.T) {
 		{"rule125_property", "---\na: \"[[X|y]]\"\nb:\n  - \"[[#H]]\"\n  - not [[Z]]\n---\n", []linkFact{
 			{Target: "X", Shown: "y"}, {Sub: "#H", Shown: "H"},
 		}},
+		{"rule126_markdown_property", "---\na: \"[x](My%20Note.md#H)\"\nb: \"[y](https://x.org)\"\n---\n", []linkFact{{Target: "My Note.md", Sub: "#H", Shown: "x"}}},
+		{"rule117_json", "---\n{\"a\": \"[[X]]\", \"tags\": [\"t\"]}\n---\n", []linkFact{{Target: "X", Shown: "X"}}},
 		{"rule127_unquoted", "---\na: [[X]]\n---\n", nil},
 		{"rule182_footnote", "x[^1]\n\n[^1]: see [[a]]", []linkFact{{Target: "a", Shown: "a"}}},
 		{"crlf", "a [[b]]\r\n\r\n[[c]]\r\n", []linkFact{{Target: "b", Shown: "b"}, {Target: "c", Shown: "c"}}},

@@ -54,6 +54,8 @@ const (
 	DeepEmbed      Rule = "deep-embed"      // embeds nested deeper than five levels
 	AmbiguousLink  Rule = "ambiguous-link"  // several files are named so
 	AliasLink      Rule = "alias-link"      // an alias written as a target
+	SlugLink       Rule = "slug-link"       // a heading found only by its id, as GitHub writes it
+	ExternalLink   Rule = "external-link"   // an address of the web written as a wikilink
 	URLCollision   Rule = "url-collision"   // two pages want one address
 )
 

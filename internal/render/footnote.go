@@ -33,11 +33,12 @@ func (b *body) footnoteRef(w util.BufWriter, _ []byte, node ast.Node, entering b
 	return ast.WalkSkipChildren, nil
 }
 
-// footnoteID returns the id of a footnote, or of its n-th reference.
+// footnoteID returns the id of a footnote, or of its n-th reference. No
+// heading has a dot in its id.
 func (b *body) footnoteID(kind string, i, n int) string {
-	id := b.prefix + kind + "-" + strconv.Itoa(i+1)
+	id := b.prefix + kind + "." + strconv.Itoa(i+1)
 	if n > 0 {
-		id += "-" + strconv.Itoa(n+1)
+		id += "." + strconv.Itoa(n+1)
 	}
 	return id
 }

@@ -1,11 +1,13 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -34,7 +36,13 @@ func (b *body) openLink(w util.BufWriter, l note.Link, ans site.Answer) string {
 		return "</span>"
 	}
 	class := "internal"
-	switch ans.To.(type) {
+	switch to := ans.To.(type) {
+	case site.External:
+		if !safeURL(string(to)) {
+			return ""
+		}
+		fmt.Fprintf(w, `<a class="external" href="%s">`, esc(string(util.URLEscape([]byte(to), false))))
+		return "</a>"
 	case *site.ProgramPage:
 		class = "internal program"
 	case *site.Attachment:
@@ -153,9 +161,52 @@ func (b *body) image(w util.BufWriter, src []byte, node ast.Node, entering bool)
 	}
 	if dest := string(n.Destination); dest != "" && safeURL(dest) {
 		alt, size := imageSize(altText(node, src))
+		if b.embedWeb(w, dest, alt, size) {
+			return ast.WalkSkipChildren, nil
+		}
 		fmt.Fprintf(w, `<img src="%s" alt="%s"%s loading="lazy">`, esc(string(util.URLEscape(n.Destination, true))), esc(alt), size)
 	}
 	return ast.WalkSkipChildren, nil
+}
+
+// embedWeb writes a player for a film or sound of another site (rule 104),
+// and reports whether dest is one.
+func (b *body) embedWeb(w util.BufWriter, dest, alt, size string) bool {
+	u, err := url.Parse(dest)
+	if err != nil {
+		return false
+	}
+	if id := youTubeID(u); id != "" {
+		fmt.Fprintf(w, `<iframe class="video" src="https://www.youtube-nocookie.com/embed/%s" title="%s"%s loading="lazy" allowfullscreen></iframe>`,
+			id, esc(cmp.Or(alt, "YouTube")), size)
+		return true
+	}
+	switch mediaTypes[strings.ToLower(path.Ext(u.Path))] {
+	case audioMedia:
+		fmt.Fprintf(w, `<audio controls preload="none" src="%s"></audio>`, esc(dest))
+	case videoMedia:
+		fmt.Fprintf(w, `<video controls preload="none" src="%s"%s></video>`, esc(dest), size)
+	default:
+		return false
+	}
+	return true
+}
+
+// youTubeID returns the id of the film that an address of YouTube shows.
+func youTubeID(u *url.URL) string {
+	id := ""
+	switch strings.TrimPrefix(strings.TrimPrefix(u.Host, "www."), "m.") {
+	case "youtu.be":
+		id = strings.Trim(u.Path, "/")
+	case "youtube.com", "youtube-nocookie.com":
+		id = cmp.Or(u.Query().Get("v"), strings.TrimPrefix(u.Path, "/embed/"))
+	}
+	for _, c := range id {
+		if !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '_' || c > unicode.MaxASCII {
+			return ""
+		}
+	}
+	return id
 }
 
 func altText(node ast.Node, src []byte) string {
@@ -234,6 +285,12 @@ func (b *body) isBlock(node ast.Node) bool {
 	if !ok || l.Comment {
 		return false
 	}
+	if _, external := ans.To.(site.External); external {
+		return false
+	}
+	if _, place := ans.Part.(site.AnchorPart); place {
+		return false
+	}
 	at, isFile := ans.To.(*site.Attachment)
 	return !isFile || mediaTypes[strings.ToLower(path.Ext(at.Path))] == pdfMedia
 }
@@ -252,8 +309,11 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 	if at, ok := ans.To.(*site.Attachment); ok {
 		return b.embedFile(w, node, l, ans, at)
 	}
-	if !holdsBlocks(node.Parent()) {
-		// In a heading, in emphasis, in a link's text: no room for a block.
+	_, external := ans.To.(site.External)
+	_, place := ans.Part.(site.AnchorPart)
+	if external || place || !holdsBlocks(node.Parent()) {
+		// There is nothing to embed, or, in a heading, in emphasis or in a
+		// link's text, no room for a block.
 		end := b.openLink(w, l, ans)
 		_, _ = w.WriteString(esc(l.Display()) + end)
 		return nil
@@ -269,7 +329,7 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 		return b.embedNote(w, node, to, ans)
 	case *site.ProgramPage:
 		b.page.programs++
-		out, err := b.r.listingHTML(b.r.program(to, b.page.url, fmt.Sprintf("program-%d", b.page.programs), ans.Part))
+		out, err := b.r.listingHTML(b.r.program(to, b.page.url, fmt.Sprintf("program.%d", b.page.programs), ans.Part))
 		if err != nil {
 			return fmt.Errorf("embed program %q: %w", to.Program.Dir, err)
 		}
@@ -304,7 +364,7 @@ func (b *body) embedNote(w util.BufWriter, node ast.Node, to *site.NotePage, ans
 	inner := &body{
 		r: b.r, page: b.page, note: to, tree: to.Note.Tree(),
 		chain:  append(b.chain[:len(b.chain):len(b.chain)], next),
-		prefix: fmt.Sprintf("e%d-", b.page.embeds),
+		prefix: fmt.Sprintf("e%d.", b.page.embeds),
 	}
 	out, err := inner.render(ans.Part)
 	if err != nil {

@@ -54,11 +54,18 @@ type noteView struct {
 	Date         string // "22 November 2026"
 	DateTime     string // "2026-11-22"
 	TagLinks     []link
+	Properties   []propertyView // those that are not shown elsewhere
 	Body         template.HTML
 	Backlinks    []backlinkView
 	NumBacklinks int
 	AllBacklinks string // href
 	Folder       *listing
+}
+
+// A propertyView is one row of the table of properties.
+type propertyView struct {
+	Key    string
+	Values []link // without Href: text
 }
 
 type backlinkView struct {
@@ -291,6 +298,7 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	if date := p.Note.FrontMatter.Date; !date.IsZero() {
 		v.Date, v.DateTime = date.Format("2 January 2006"), date.Format(time.DateOnly)
 	}
+	v.Properties = properties(p)
 	for _, t := range p.Tags {
 		v.TagLinks = append(v.TagLinks, tagLink(p.URL, t))
 	}
@@ -314,9 +322,64 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	return v, err
 }
 
+// ownProperties have a meaning to the site and show in their own places.
+var ownProperties = map[string]bool{
+	"title": true, "description": true, "tags": true, "aliases": true, "date": true, "publish": true, "draft": true,
+	"permalink": true, "cssclasses": true, "image": true, "cover": true,
+}
+
+// properties returns the rest of a note's properties, nested ones as a.b.
+func properties(p *site.NotePage) []propertyView {
+	targets := map[string]link{} // of links, by key
+	for i, l := range p.Note.Links {
+		if l.Kind == note.PropertyLink {
+			t := link{Text: l.Display()}
+			if to := p.Answers[i].To; to != nil {
+				t.Href = href(p.URL, to.Address(), p.Answers[i].Fragment)
+			}
+			targets[l.Key] = t
+		}
+	}
+	value := func(key string, v note.Value) link {
+		if t, ok := targets[key]; ok {
+			return t
+		}
+		return link{Text: v.Text}
+	}
+	var views []propertyView
+	var add func(key string, v note.Value)
+	add = func(key string, v note.Value) {
+		row := propertyView{Key: key}
+		switch {
+		case v.Map != nil:
+			for _, sub := range v.Map {
+				add(key+"."+sub.Key, sub.Value)
+			}
+			return
+		case v.List != nil:
+			for i, item := range v.List {
+				if item.Text != "" {
+					row.Values = append(row.Values, value(fmt.Sprintf("%s.%d", key, i), item))
+				}
+			}
+		case v.Text != "":
+			row.Values = append(row.Values, value(key, v))
+		}
+		if len(row.Values) > 0 {
+			views = append(views, row)
+		}
+	}
+	for _, property := range p.Note.FrontMatter.Properties {
+		if !ownProperties[strings.ToLower(property.Key)] {
+			add(property.Key, property.Value)
+		}
+	}
+	return views
+}
+
 func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error) {
 	v := programView{frame: f, Backlinks: backlinkViews(p.URL, p.Backlinks)}
-	v.Program = r.program(p, p.URL, "files", site.Whole{})
+	v.Program = r.program(p, p.URL, "page.files", site.Whole{})
 	v.Contents = append(v.Contents, contentsEntry{"source", "Source", 2})
 	if p.Program.Checked {
 		v.Contents = append(v.Contents, contentsEntry{site.OutputID, "Output", 2})

@@ -3,14 +3,15 @@ package site
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"notesite/internal/note"
 	"notesite/internal/problem"
 )
 
-// A Target is where a link can lead: a *NotePage, *ProgramPage or
-// *Attachment.
+// A Target is where a link can lead: a *NotePage, *ProgramPage, *Attachment
+// or External.
 type Target interface{ Address() string }
 
 // Address implements Target.
@@ -21,6 +22,12 @@ func (p *ProgramPage) Address() string { return p.URL }
 
 // Address implements Target.
 func (a *Attachment) Address() string { return a.URL }
+
+// External is an address of the web, written as a wikilink (rule 30).
+type External string
+
+// Address implements Target.
+func (e External) Address() string { return string(e) }
 
 // An Answer says where one link of a note leads.
 type Answer struct {
@@ -36,10 +43,12 @@ type Answer struct {
 	Others []string
 	// Broken says why To is nil, or why no heading or block was found.
 	Broken string
+	// BySlug says that a heading was found by its id only (rule 75).
+	BySlug bool
 }
 
 // A Part is the part of a page that a link means. It is one of Whole,
-// HeadingPart, BlockPart, FilePart and OutputPart.
+// HeadingPart, BlockPart, AnchorPart, FilePart, OutputPart and MissingPart.
 type Part interface{ part() }
 
 type (
@@ -51,6 +60,8 @@ type (
 	BlockPart int
 	// FilePart is one file of a program, by name.
 	FilePart string
+	// AnchorPart is a place that HTML in a note names: its id.
+	AnchorPart string
 	// OutputPart is a program's output.
 	OutputPart struct{}
 	// MissingPart is a part that is not there.
@@ -61,6 +72,7 @@ func (Whole) part()       {}
 func (HeadingPart) part() {}
 func (BlockPart) part()   {}
 func (FilePart) part()    {}
+func (AnchorPart) part()  {}
 func (OutputPart) part()  {}
 func (MissingPart) part() {}
 
@@ -163,6 +175,9 @@ func (a *answerer) answerElse(l note.Link) Answer {
 		}
 		return a.part(ans, l)
 	}
+	if l.Kind == note.WikiLink && note.Scheme(l.Target) != "" {
+		return Answer{To: External(l.Path()), Rule: ByScheme, Part: Whole{}}
+	}
 	return Answer{Rule: None, Broken: fmt.Sprintf("no note is named %q", l.Target)}
 }
 
@@ -212,8 +227,12 @@ func (a *answerer) part(ans Answer, l note.Link) Answer {
 		ans.Part, ans.Fragment = BlockPart(i), BlockFragment(page.Note.Blocks[i].ID)
 		return ans
 	}
-	i, _, ok := s.heading(page.Note, l.Sub)
+	i, bySlug, ok := s.heading(page.Note, l.Sub)
 	if !ok {
+		if id := l.Sub[1:]; slices.Contains(page.Note.Anchors, id) {
+			ans.Part, ans.Fragment, ans.BySlug = AnchorPart(id), id, true
+			return ans
+		}
 		if foldHeading(l.Sub) == "" {
 			return ans // [[Note#]] is the note (rule 76)
 		}
@@ -221,7 +240,7 @@ func (a *answerer) part(ans Answer, l note.Link) Answer {
 		ans.Broken = fmt.Sprintf("%s has no heading %q", page.Note.Name(), strings.TrimLeft(l.Sub, "#"))
 		return ans
 	}
-	ans.Part, ans.Fragment = HeadingPart(i), page.Note.Headings[i].ID
+	ans.Part, ans.Fragment, ans.BySlug = HeadingPart(i), page.Note.Headings[i].ID, bySlug
 	return ans
 }
 
@@ -263,11 +282,22 @@ func (a *answerer) report(n *note.Note, l note.Link, ans Answer) {
 			}
 			p.Hint = a.suggest.section(to.Note, l.Sub)
 		}
+	case ans.BySlug:
+		to := ans.To.(*NotePage)
+		p.Rule, p.Severity = problem.SlugLink, problem.Warning
+		p.Message = fmt.Sprintf("%q is an id in %s, which Obsidian does not follow", l.Sub, to.Note.Name())
+		if i, ok := ans.Part.(HeadingPart); ok {
+			p.Hint = fmt.Sprintf("write the heading: #%s", to.Note.Headings[i].Text)
+		}
 	case ans.Rule == ByAlias:
 		name := ans.To.(*NotePage).Note.Name()
 		p.Rule, p.Severity = problem.AliasLink, problem.Warning
 		p.Message = fmt.Sprintf("%q is an alias of %q, which Obsidian does not follow", l.Target, name)
 		p.Hint = fmt.Sprintf("write [[%s|%s]]", name, l.Target)
+	case ans.Rule == ByScheme:
+		p.Rule, p.Severity = problem.ExternalLink, problem.Warning
+		p.Message = fmt.Sprintf("%q is an address, which Obsidian takes for the name of a note", l.Path())
+		p.Hint = fmt.Sprintf("write [%s](%s)", l.Display(), l.Path())
 	case len(ans.Others) > 0:
 		p.Rule, p.Severity = problem.AmbiguousLink, problem.Warning
 		p.Message = fmt.Sprintf("%q could be %s; it is read as the first, by %s",
@@ -287,6 +317,8 @@ func targetPath(t Target) string {
 		return t.Path
 	case *ProgramPage:
 		return t.Program.Dir
+	case External:
+		return string(t)
 	}
 	return ""
 }

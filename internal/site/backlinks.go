@@ -23,7 +23,8 @@ func (s *Site) collectBacklinks(taken addresses) {
 			if ans.To == nil || ans.To == Target(from) {
 				continue
 			}
-			if _, ok := ans.To.(*Attachment); ok {
+			switch ans.To.(type) {
+			case *Attachment, External:
 				continue
 			}
 			j, ok := at[ans.To]

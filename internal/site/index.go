@@ -116,6 +116,7 @@ const (
 	FirstOfTie Rule = "the first of several equally short paths (rule 45)"
 	ByProgram  Rule = "a program of that name"
 	ByAlias    Rule = "an alias of a note (rule 51)"
+	ByScheme   Rule = "an address of the web (rule 30)"
 	None       Rule = "nothing has that name"
 )
 

@@ -204,6 +204,22 @@ func TestProblems(t *testing.T) {
 			[]string{`notes/a.md:1:1: "N" could be x/N.md, yy/N.md; it is read as the first, by the shortest path (rule 44) (write the path to say which) [ambiguous-link]`},
 		},
 		{
+			"rule030_external",
+			map[string]string{"a.md": "[[https://x.org/a|x]] ![[https://x.org/b]]"},
+			[]string{
+				`notes/a.md:1:1: "https://x.org/a" is an address, which Obsidian takes for the name of a note (write [x](https://x.org/a)) [external-link]`,
+				`notes/a.md:1:23: "https://x.org/b" is an address, which Obsidian takes for the name of a note (write [https://x.org/b](https://x.org/b)) [external-link]`,
+			},
+		},
+		{
+			"rule075_slug",
+			map[string]string{"N.md": "# Linked & lists\n\n<a name=\"alexnet\"></a>\n", "a.md": "[x](N.md#linked--lists) [[N#alexnet]]"},
+			[]string{
+				`notes/a.md:1:1: "#linked--lists" is an id in N, which Obsidian does not follow (write the heading: #Linked & lists) [slug-link]`,
+				`notes/a.md:1:25: "#alexnet" is an id in N, which Obsidian does not follow [slug-link]`,
+			},
+		},
+		{
 			"rule073_heading",
 			map[string]string{"N.md": "# Phases\n", "a.md": "[[N#Fases]]"},
 			[]string{`notes/a.md:1:1: N has no heading "Fases" (did you mean "Phases"?) [missing-heading]`},
