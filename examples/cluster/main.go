@@ -46,6 +46,7 @@ type primary struct {
 	workers   []*ipc.Child
 	listening int
 	given     int   // connections handed over so far
+	stopping  bool  // the workers were let go
 	err       error // what went wrong
 
 	answered func(by []string) // is called when all requests are, before the end
@@ -98,11 +99,9 @@ func (p *primary) fork(id string) (*ipc.Child, error) {
 	if err != nil {
 		return nil, err
 	}
-	disconnected := false
-	w.OnDisconnect(func() { disconnected = true })
 	w.OnExit = func(e ipc.Exit) {
 		how := "crashed"
-		if disconnected && e.ExitStatus() == 0 {
+		if p.stopping {
 			how = "voluntary"
 		}
 		fmt.Println("exit", e.ExitStatus(), how)
@@ -131,7 +130,7 @@ func (p *primary) accept() {
 
 // stop lets the workers go: their channels close, and they end by themselves.
 func (p *primary) stop(err error) {
-	p.err = err
+	p.err, p.stopping = err, true
 	p.ln.Close()
 	for _, w := range p.workers {
 		w.Disconnect()

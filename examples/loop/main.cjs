@@ -60,6 +60,7 @@ function betweenTimers(say, done) {
     process.nextTick(() => say('tick'));
   }, 0);
   setTimeout(() => { say('timer2'); done(); }, 0);
+  for (const start = performance.now(); performance.now() - start < 5;);
 }
 
 function betweenImmediates(say, done) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"time"
 
 	"notesite/examples/internal/loop"
 )
@@ -90,8 +91,8 @@ func ticks(l *loop.Loop, say func(string), done func()) {
 }
 
 // betweenTimers shows that the queues are emptied after every callback, and not
-// only at the end of a phase: two timers are due, and the first one's tick and
-// microtask run before the second.
+// only at the end of a phase: two timers are due, as the loop is held up for so
+// long, and the first one's tick and microtask run before the second.
 func betweenTimers(l *loop.Loop, say func(string), done func()) {
 	l.SetTimeout(0, func() {
 		say("timer1")
@@ -99,6 +100,7 @@ func betweenTimers(l *loop.Loop, say func(string), done func()) {
 		l.NextTick(func() { say("tick") })
 	})
 	l.SetTimeout(0, func() { say("timer2"); done() })
+	time.Sleep(5 * time.Millisecond)
 }
 
 // betweenImmediates shows the same of immediates, and one thing more: those set

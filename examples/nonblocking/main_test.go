@@ -1,12 +1,12 @@
 package main
 
 import (
-	"net"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"notesite/examples/internal/loop"
 )
 
 func Example() {
@@ -24,32 +24,39 @@ func Example() {
 	// waited for the slowest, not the sum
 }
 
-// With a clock that moves only when everybody waits, three answers after 30, 10
-// and 20 ms take 30 ms, to the millisecond.
-func TestSlowestNotSum(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		start := time.Now()
-		client, server := net.Pipe()
-		l := loop.New()
-		l.Run(func() { request(l, client, server) })
-		if got := time.Since(start); got != 30*time.Millisecond {
-			t.Errorf("took %v, want 30ms", got)
-		}
-	})
+// A stamper notes in which millisecond each line is written.
+type stamper struct {
+	start time.Time
+	lines []string
 }
 
-// A timer of 10 ms that a computation of 50 ms holds up is 40 ms late.
-func TestHeldUp(t *testing.T) {
+func (s *stamper) Write(line []byte) (int, error) {
+	at := time.Since(s.start).Milliseconds()
+	s.lines = append(s.lines, fmt.Sprintf("%2d %s", at, strings.TrimSpace(string(line))))
+	return len(line), nil
+}
+
+// With a clock that moves only when everybody waits, all happens when it is due:
+// the timer of 10 ms after the computation of 50, which is 40 ms late, and the
+// answers 10, 20 and 30 ms after the questions.
+func TestTimes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := loop.New()
-		var late time.Duration
-		l.Run(func() {
-			set := time.Now()
-			l.SetTimeout(10*time.Millisecond, func() { late = time.Since(set) - 10*time.Millisecond })
-			time.Sleep(50 * time.Millisecond) // a callback that computes
-		})
-		if late != 40*time.Millisecond {
-			t.Errorf("%v late, want 40ms", late)
+		s := &stamper{start: time.Now()}
+		run(s)
+		want := []string{
+			" 0 before",
+			" 0 sync 1024 bytes",
+			" 0 after sync",
+			"50 timer waited for the loop: true",
+			"50 async 1024 bytes",
+			"50 sent 1 2 3",
+			"60 resumed 2",
+			"70 resumed 3",
+			"80 resumed 1",
+			"80 waited for the slowest, not the sum",
+		}
+		if !slices.Equal(s.lines, want) {
+			t.Errorf("printed\n%s\nwant\n%s", strings.Join(s.lines, "\n"), strings.Join(want, "\n"))
 		}
 	})
 }
