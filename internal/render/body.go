@@ -257,7 +257,7 @@ func (b *body) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 	h := node.(*ast.Heading)
 	i, known := b.tree.Headings[h]
 	if !entering {
-		if known && !b.embedded() {
+		if known && !b.embedded() && b.note.Note.Headings[i].Plain != "" {
 			heading := b.note.Note.Headings[i]
 			fmt.Fprintf(w, `<a class="anchor" href="#%s" aria-label="Link to “%s”"></a>`,
 				esc(fragment(heading.ID)), esc(heading.Plain))
