@@ -62,6 +62,9 @@ func (n *Note) collect(t *Tree) {
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, pipe := range t.tablePipes {
+		n.warn(pipe, problem.TablePipe, "this | cuts the link in Obsidian, where it ends the table's cell", `write \| instead`)
+	}
 	if h, ok := t.Root.FirstChild().(*ast.Heading); ok && h.Level == 1 {
 		n.StartsWithTitle = true
 	}

@@ -71,6 +71,10 @@ func TestLinks(t *testing.T) {
 			{Sub: "#^b", Shown: "^b"},
 		}},
 		{"rule033_table", "| a |\n|---|\n| [[Note\\|alias]] |", []linkFact{{Target: "Note", Shown: "alias"}}},
+		{"rule034_unescaped", "| a | b |\n|---|---|\n| [[Note|alias]] | [[x]] |\n| [[y\\|z]] | c |", []linkFact{
+			{Target: "Note", Shown: "alias"}, {Target: "x", Shown: "x"}, {Target: "y", Shown: "z"},
+		}},
+		{"rule034_quoted", "> | a | b |\n> |---|---|\n> | c | ![[Note|10]] |", []linkFact{{Embed: true, Target: "Note", Shown: "10"}}},
 		{"rule035_backslash_pipe", `[[Note\|alias]]`, []linkFact{{Target: "Note", Shown: "alias"}}},
 		{"rule036_embed", `![[x]] \![[y]]`, []linkFact{{Embed: true, Target: "x", Shown: "x"}, {Target: "y", Shown: "y"}}},
 		{"rule074_decoded", "[t](Note.md#How%20it%20works)", []linkFact{{Target: "Note.md", Sub: "#How it works", Shown: "t"}}},
@@ -271,6 +275,14 @@ func TestBadInput(t *testing.T) {
 				t.Errorf("problems %v, want %q", n.Problems, tt.want)
 			}
 		})
+	}
+}
+
+func TestTablePipe(t *testing.T) {
+	n := Parse("t.md", []byte("| a | b |\n|---|---|\n| [[Note|alias]] | c |"))
+	want := `t.md:3:9: this | cuts the link in Obsidian, where it ends the table's cell (write \| instead) [table-pipe]`
+	if len(n.Problems) != 1 || n.Problems[0].String() != want {
+		t.Errorf("problems %v", n.Problems)
 	}
 }
 

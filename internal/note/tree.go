@@ -24,7 +24,8 @@ type Tree struct {
 	// numbers.
 	Footnotes []*Footnote
 
-	ends map[ast.Node]int // offset behind an ast.Link or ast.Image
+	ends       map[ast.Node]int // offset behind an ast.Link or ast.Image
+	tablePipes []int            // offsets of the | in a table that would cut a link
 }
 
 var markdown = newMarkdown()
@@ -45,7 +46,7 @@ func newMarkdown() parser.Parser {
 	)
 	md := goldmark.New(
 		goldmark.WithParser(p),
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
+		goldmark.WithExtensions(extension.Strikethrough, extension.Linkify),
 	)
 	md.Parser().AddOptions(
 		parser.WithBlockParsers(
@@ -66,8 +67,14 @@ func newMarkdown() parser.Parser {
 			util.Prioritized(commentParser{}, 500),
 			util.Prioritized(highlightParser{}, 500),
 		),
-		parser.WithParagraphTransformers(util.Prioritized(calloutTransformer{}, 50)),
-		parser.WithASTTransformers(util.Prioritized(calloutASTTransformer{}, 50)),
+		parser.WithParagraphTransformers(
+			util.Prioritized(calloutTransformer{}, 50),
+			util.Prioritized(newTableTransformer(), 200),
+		),
+		parser.WithASTTransformers(
+			util.Prioritized(extension.NewTableASTTransformer(), 0),
+			util.Prioritized(calloutASTTransformer{}, 50),
+		),
 	)
 	return md.Parser()
 }
@@ -105,6 +112,7 @@ func (n *Note) Tree() *Tree {
 		Root: root, Source: n.Source, ends: ends,
 		Links: map[ast.Node]int{}, Headings: map[ast.Node]int{},
 	}
+	t.tablePipes, _ = pc.Get(tablePipesKey).([]int)
 	t.number(n.yamlLinks)
 	t.Footnotes = footnotes(root)
 	return t

@@ -43,6 +43,7 @@ const (
 	BadEncoding    Rule = "bad-encoding"    // a file is not UTF-8, or holds NUL
 	BadFrontMatter Rule = "bad-frontmatter" // front matter that cannot be read as meant
 	UnclosedBlock  Rule = "unclosed-block"  // a comment that runs to the end of the note
+	TablePipe      Rule = "table-pipe"      // a | in a link in a table, without a backslash
 	Unreadable     Rule = "unreadable"      // a file that could not be read
 	BadProgram     Rule = "bad-program"     // a program that does not parse
 	BrokenLink     Rule = "broken-link"     // no file is named so
