@@ -268,6 +268,9 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := readImageSizes(ctx, s, vault); err != nil {
+		return nil, err
+	}
 	r, err := render.New(s, theme)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/png"
 	"io"
 	"io/fs"
 	"os"
@@ -83,6 +85,7 @@ PNG
 hidden
 `
 
+// rule 1: what begins with a dot is not part of the vault.
 func TestBuild(t *testing.T) {
 	cfg := write(t, small)
 	r := mustBuild(t, cfg)
@@ -444,6 +447,41 @@ func TestReadConfig(t *testing.T) {
 	cfg.Site.BaseURL = "example.org"
 	if err := cfg.Complete(); err == nil {
 		t.Error("a base URL without a scheme is taken")
+	}
+}
+
+// Images have their size in the page, so that nothing jumps when they load.
+func TestImageSizes(t *testing.T) {
+	cfg := write(t, small+`
+-- notes/sizes.md --
+![[a.svg]] ![[a.svg|100]] ![[b.svg]] ![[a.svg|30x10]] ![[broken.png]] ![[c.svg]]
+-- notes/a.svg --
+<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg" width="400px" height="200"/>
+-- notes/b.svg --
+<svg viewBox="0 0 30.4 20"/>
+-- notes/c.svg --
+<svg width="100%"/>
+-- notes/broken.png --
+no image
+`)
+	picture := image.NewGray(image.Rect(0, 0, 7, 5))
+	var b bytes.Buffer
+	if err := png.Encode(&b, picture); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(cfg.Notes, "img", "pic.png"), b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mustBuild(t, cfg)
+	files := tree(t, cfg.Out)
+	if !strings.Contains(files["index.html"], `<img src="img/pic.png" alt="pic" width="7" height="5"`) {
+		t.Errorf("index.html: %s", files["index.html"])
+	}
+	want := []string{`alt="a" width="400" height="200"`, `alt="a" width="100" height="50"`, `alt="b" width="30" height="20"`, `alt="a" width="30" height="10"`, `alt="broken" loading`, `alt="c" loading`}
+	for _, w := range want {
+		if !strings.Contains(files["sizes.html"], w) {
+			t.Errorf("sizes.html lacks %s:\n%s", w, files["sizes.html"])
+		}
 	}
 }
 

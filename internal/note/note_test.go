@@ -79,6 +79,8 @@ func TestLinks(t *testing.T) {
 		{"rule036_embed", `![[x]] \![[y]]`, []linkFact{{Embed: true, Target: "x", Shown: "x"}, {Target: "y", Shown: "y"}}},
 		{"rule074_decoded", "[t](Note.md#How%20it%20works)", []linkFact{{Target: "Note.md", Sub: "#How it works", Shown: "t"}}},
 		{"rule107_hash_before_decoding", "[t](C%23.md)", []linkFact{{Target: "C#.md", Shown: "t"}}},
+		{"rule108_no_extension", "[t](Three%20laws)", []linkFact{{Target: "Three laws", Shown: "t"}}},
+		{"rule038_plain_alias", "[[a|*b* [[c]]", []linkFact{{Target: "c", Shown: "c"}}},
 		{"rule109_angle", "[t](<My Note.md>)", []linkFact{{Target: "My Note.md", Shown: "t"}}},
 		{"rule110_space", "[t](My Note.md)", nil},
 		{"rule111_empty", "[]() [alias]()", nil},
@@ -150,7 +152,7 @@ func TestHeadings(t *testing.T) {
 		{1, "A *b*", "A b", "a-b", "# A *b* ##"}, // rule 62
 		{1, "Set", "Set", "set", "Set"},          // rule 71
 		{2, "A *b*", "A b", "a-b-1", "## A *b*"}, // rule 198
-	} // rules 70 and 72 leave out the others
+	} // rule 70 leaves out the one in a quote, rule 72 the tag
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("headings (-want +got):\n%s", diff)
 	}
@@ -208,6 +210,44 @@ func TestFrontMatter(t *testing.T) {
 	// Offsets stay those of the file.
 	if h := n.Headings[0]; n.Position(h.Start).Line != strings.Count(src, "\n") {
 		t.Errorf("heading at %v", n.Position(h.Start))
+	}
+}
+
+func TestProperties(t *testing.T) {
+	tests := []struct {
+		name, src string
+		want      FrontMatter
+	}{
+		{"rule120_single_tag", "tags: a", FrontMatter{Tags: []string{"a"}}},
+		{"rule121_hash", "tags: ['#a', b]", FrontMatter{Tags: []string{"a", "b"}}},
+		{"rule122_numbers", "tags: [y1, null]\naliases: [802.11]", FrontMatter{Tags: []string{"y1"}, Aliases: []string{"802.11"}}},
+		{"rule123_old_names", "tag: a\nalias: b\ncssclass: c", FrontMatter{}},
+		{"rule124_aliases", "aliases: One name", FrontMatter{Aliases: []string{"One name"}}},
+		{"rule128_no_tag_in_text", "note: see \"#x\"", FrontMatter{}},
+		{"rule129_datetime", "date: 2020-08-21T10:30:00", FrontMatter{Date: time.Date(2020, 8, 21, 10, 30, 0, 0, time.UTC)}},
+		{"rule130_publish", "publish: true", FrontMatter{}},
+		{"rule130_not_published", "publish: false", FrontMatter{Unpublished: true}},
+		{"rule131_permalink", "permalink: about", FrontMatter{Permalink: "about"}},
+		{"rule132_image", "cover: img/a.png\ncssclasses: wide", FrontMatter{Image: "img/a.png", CSSClasses: []string{"wide"}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := Parse("t.md", []byte("---\n"+tt.src+"\n---\n")).FrontMatter
+			got.Properties = nil
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("front matter of %q (-want +got):\n%s", tt.src, diff)
+			}
+		})
+	}
+}
+
+// rule085: a block's id is in no text.
+func TestBlockIDHidden(t *testing.T) {
+	n := Parse("t.md", []byte("Text here. ^one\n\n## Title ^two\n\nsee [[a]] ^three\n"))
+	for _, text := range []string{n.Summary, n.Headings[0].Plain, n.Headings[0].ID, n.Links[0].Context.After} {
+		if strings.Contains(text, "^") || strings.Contains(text, "two") {
+			t.Errorf("%q holds an id", text)
+		}
 	}
 }
 

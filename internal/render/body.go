@@ -423,6 +423,9 @@ func (b *body) code(w util.BufWriter, src []byte, node ast.Node, entering bool) 
 	if fence, ok := node.(*ast.FencedCodeBlock); ok {
 		lang = string(fence.Language(src))
 	}
+	if lang == "query" {
+		return ast.WalkSkipChildren, nil // a search in the app (rule 106)
+	}
 	var code bytes.Buffer
 	for i := range node.Lines().Len() {
 		seg := node.Lines().At(i)

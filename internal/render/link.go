@@ -242,6 +242,19 @@ func imageSize(alias string) (alt, attrs string) {
 	return strings.TrimSpace(alt), fmt.Sprintf(` width="%d" height="%d"`, w, h)
 }
 
+// fitSize completes the size that the author asked for by the image's own:
+// a width alone gets the height that keeps the proportions.
+func fitSize(attrs string, width, height int) string {
+	var w int
+	switch _, err := fmt.Sscanf(attrs, ` width="%d"`, &w); {
+	case attrs == "":
+		return fmt.Sprintf(` width="%d" height="%d"`, width, height)
+	case err == nil && !strings.Contains(attrs, "height"):
+		return fmt.Sprintf(` width="%d" height="%d"`, w, max(1, (w*height+width/2)/width))
+	}
+	return attrs
+}
+
 func cutLast(s, sep string) (before, after string, found bool) {
 	if i := strings.LastIndex(s, sep); i >= 0 {
 		return s[:i], s[i+len(sep):], true
@@ -393,6 +406,9 @@ func (b *body) embedFile(w util.BufWriter, node ast.Node, l note.Link, ans site.
 		alt, size := imageSize(l.Alias)
 		if alt == "" && l.Kind == note.WikiLink {
 			alt = strings.TrimSuffix(name, path.Ext(name))
+		}
+		if at.Width > 0 && at.Height > 0 {
+			size = fitSize(size, at.Width, at.Height)
 		}
 		_, _ = w.WriteString(`<img src="` + src + `" alt="` + esc(alt) + `"` + size + ` loading="lazy"`)
 		idAttr(w, node)

@@ -121,8 +121,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// Whatever HTML a note holds, nothing of it runs, and it stays inside the
-// article.
+// Whatever HTML a note holds, nothing of it runs, it stays inside the article,
+// and no comment is in the page (rule 150).
 func TestSafety(t *testing.T) {
 	tests := []struct{ name, src string }{
 		{"script", "a <script>alert(1)</script> b"},
@@ -200,7 +200,8 @@ func checkSafe(t *testing.T, page string) {
 	}
 }
 
-// Nothing of a note that is not published is in any page.
+// Nothing of a note that is not published is in any page (rule 202), nor are
+// properties, comments and block ids (rule 205).
 func TestUnpublished(t *testing.T) {
 	s := vaultOf(t, txtar.Parse([]byte(`
 -- Hidden thing.md --

@@ -113,4 +113,7 @@ const MaxBacklinks = 50
 type Attachment struct {
 	Path string // in the vault
 	URL  string // path in the site
+	// Width and Height are an image's size in pixels, 0 when it is not known.
+	// They are for who has read the file to fill in, before pages are made.
+	Width, Height int
 }

@@ -146,6 +146,8 @@ func TestSubpath(t *testing.T) {
 	const n = "# A link in a [[s]]\n\n## D&D WOTC\n\n## come calcolare $X^+$\n\n## Rust `Box<T>`\n\n" +
 		"## Anti-riflessiva\n\n# One\n\n## Same\n\n# Two\n\n## Same\n\nText ^Blk\n"
 	tests := []struct{ name, sub, want string }{
+		{"rule063_spaces_and_case", "#a  LINK in\u00a0a s", "#a-link-in-a-s"},
+		{"rule066_new_style", "#D&D WOTC", "#dd-wotc"},
 		{"rule064_link", "#A link in a s", "#a-link-in-a-s"},
 		{"rule064_and", "#D D WOTC", "#dd-wotc"},
 		{"rule064_math", "#come calcolare $X +$", "#come-calcolare-x"},
@@ -278,6 +280,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// rule 59: links are counted each time they stand there.
 func TestLinkCount(t *testing.T) {
 	s := newSite(t, map[string]string{
 		"a.md":   "---\nup: \"[[b]]\"\n---\n[[b]] [[b#x]] [[nope]] ![[i.png]] [m](b.md) %%[[b]]%% `[[b]]` [e](https://x.org) [[n]]",
@@ -318,6 +321,21 @@ func urls(s *Site) []string {
 		out = append(out, p.Meta().URL)
 	}
 	return out
+}
+
+// rule 9: a note's name is its file's; on its page it is called what its
+// title says, and its first heading is neither.
+func TestTitle(t *testing.T) {
+	s := newSite(t, map[string]string{"a.md": "---\ntitle: A title\n---\n", "b.md": "# Heading\n", "c.md": "[[a]] [[A title]] [[Heading]]"})
+	if got := s.note(t, "a.md").Title; got != "A title" {
+		t.Errorf("title %q", got)
+	}
+	if got := s.note(t, "b.md").Title; got != "b" {
+		t.Errorf("title %q", got)
+	}
+	if s.Links.Broken != 2 {
+		t.Errorf("%d links are broken, want 2", s.Links.Broken)
+	}
 }
 
 func TestPages(t *testing.T) {
