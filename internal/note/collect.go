@@ -118,7 +118,7 @@ func (n *Note) heading(h *ast.Heading, ids *idMaker) Heading {
 	last := lines.At(lines.Len() - 1)
 	out.End = last.Stop
 	// Closing #s and the underline of a setext heading belong to it.
-	if end := strings.IndexByte(string(n.Source[last.Start:]), '\n'); end >= 0 {
+	if end := bytes.IndexByte(n.Source[last.Start:], '\n'); end >= 0 {
 		out.End = last.Start + end
 	} else {
 		out.End = len(n.Source)
@@ -156,6 +156,7 @@ func (n *Note) collectLinks(t *Tree, block ast.Node, inComment bool) {
 	var b strings.Builder
 	type placed struct{ link, start, end int }
 	var found []placed
+	var open []int // in found: links that are being read, an image in a link say
 	comments := 0
 	_ = ast.Walk(block, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if node.Type() == ast.TypeBlock && node != block {
@@ -173,19 +174,16 @@ func (n *Note) collectLinks(t *Tree, block ast.Node, inComment bool) {
 				link := n.link(t, node)
 				link.Comment = inComment || comments > 0
 				n.Links = append(n.Links, link)
+				open = append(open, len(found))
 				found = append(found, placed{len(n.Links) - 1, b.Len(), -1})
 			}
 		}
 		if comments == 0 {
 			writePlain(&b, node, t.Source, entering)
 		}
-		if _, ok := t.Links[node]; ok && (!entering || node.FirstChild() == nil) {
-			for i := len(found) - 1; i >= 0; i-- {
-				if found[i].end < 0 {
-					found[i].end = b.Len()
-					break
-				}
-			}
+		if _, ok := t.Links[node]; ok && !entering {
+			found[open[len(open)-1]].end = b.Len()
+			open = open[:len(open)-1]
 		}
 		return ast.WalkContinue, nil
 	})

@@ -194,12 +194,12 @@ func (inlineFootnoteParser) Parse(parent ast.Node, block text.Reader, pc parser.
 	if open != nil && seg.Start < open.end || len(line) < 4 || line[1] != '[' {
 		return nil // none within another
 	}
-	size := bracketEnd(line[2:])
-	if size <= 0 {
+	end, ok := lineBrackets(block.Source(), seg, pc)[seg.Start+1]
+	if !ok {
 		return nil
 	}
 	node := &InlineFootnote{}
-	pc.Set(openFootnoteKey, &openFootnote{node: node, end: seg.Start + 2 + size, bottom: lastDelimiter(pc)})
+	pc.Set(openFootnoteKey, &openFootnote{node: node, end: end, bottom: lastDelimiter(pc)})
 	block.Advance(2)
 	return node
 }
@@ -211,29 +211,42 @@ func lastDelimiter(pc parser.Context) ast.Node {
 	return nil
 }
 
-// bracketEnd returns where the ] is that closes a [ before b, or -1: brackets
-// nest, and those in code and behind a backslash do not count.
-func bracketEnd(b []byte) int {
-	const maxLength = 1 << 16
-	depth := 0
-	for i := 0; i < min(len(b), maxLength); i++ {
-		switch b[i] {
+var bracketsKey = parser.NewContextKey()
+
+// A bracketLine says which [ and ] of one line belong together.
+type bracketLine struct {
+	end   int         // offset of the line's end
+	close map[int]int // offset of each [ that is closed -> that of its ]
+}
+
+// lineBrackets returns, for the rest of a line, the offset of the ] for each
+// [ that has one: brackets nest, and those in code and behind a backslash do
+// not count. A line is read once, however many footnotes begin in it.
+func lineBrackets(src []byte, rest text.Segment, pc parser.Context) map[int]int {
+	if known, ok := pc.Get(bracketsKey).(bracketLine); ok && known.end == rest.Stop {
+		return known.close
+	}
+	found := map[int]int{}
+	var open []int
+	for i := rest.Start; i < rest.Stop; i++ {
+		switch src[i] {
 		case '\\':
 			i++
 		case '`':
-			if stop := bytes.IndexByte(b[i+1:], '`'); stop >= 0 {
+			if stop := bytes.IndexByte(src[i+1:rest.Stop], '`'); stop >= 0 {
 				i += stop + 1
 			}
 		case '[':
-			depth++
+			open = append(open, i)
 		case ']':
-			if depth == 0 {
-				return i
+			if len(open) > 0 {
+				found[open[len(open)-1]] = i
+				open = open[:len(open)-1]
 			}
-			depth--
 		}
 	}
-	return -1
+	pc.Set(bracketsKey, bracketLine{rest.Stop, found})
+	return found
 }
 
 // A Footnote is one footnote of a note, in the order of the numbers.

@@ -356,8 +356,8 @@ func TestSlug(t *testing.T) {
 // Parsing takes time in proportion to the length of a note, whatever it
 // repeats: twice the length may not take ten times as long.
 func BenchmarkRepeated(b *testing.B) {
-	for _, construct := range []string{"[[", "![[a", "[[a]] ", "%%", "==", "#a", "^a ", "> ", "- ", "> [!a]\n", "*a ", "`", "[^1]", "| a ", "<!--"} {
-		for _, size := range []int{1 << 14, 1 << 15} {
+	for _, construct := range []string{"[[", "![[a", "[[a]] ", "%%", "==", "#a", "^a ", "> ", "- ", "> [!a]\n", "*a ", "`", "[^1]", "| a ", "<!--", "$", "$a", "$$", "^[a", "[^a]: b\n", "[a](b) ", "![a](b)", "# a\n", "\\n\\n^a\n\n", "%%a", "==a", "[", "]", "<a", "~~~\n", "| [[a|b]] |\n", "|-|\n", "http://a ", "a\n"} {
+		for _, size := range []int{1 << 17, 1 << 20} {
 			src := bytes.Repeat([]byte(construct), size/len(construct))
 			b.Run(fmt.Sprintf("%q/%d", construct, size), func(b *testing.B) {
 				b.SetBytes(int64(size))

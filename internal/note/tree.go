@@ -1,6 +1,8 @@
 package note
 
 import (
+	"bytes"
+
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -39,8 +41,15 @@ func newMarkdown() parser.Parser {
 			inline[i].Value = linkParser{parser.NewLinkParser()}
 		}
 	}
+	block := parser.DefaultBlockParsers()
+	for i, p := range block {
+		switch inner := p.Value.(parser.BlockParser); inner {
+		case parser.NewBlockquoteParser(), parser.NewListParser():
+			block[i].Value = nestedParser{inner}
+		}
+	}
 	p := parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithBlockParsers(block...),
 		parser.WithInlineParsers(inline...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 	)
@@ -79,13 +88,45 @@ func newMarkdown() parser.Parser {
 	return md.Parser()
 }
 
+// A lineReader reads what stands on one line straight from the source, where
+// goldmark's reader of blocks looks through all lines before it.
+type lineReader struct{ text.Reader }
+
+// Value implements text.Reader.
+func (r lineReader) Value(seg text.Segment) []byte {
+	if seg.Padding == 0 && seg.Start <= seg.Stop {
+		if value := r.Source()[seg.Start:seg.Stop]; bytes.IndexByte(value, '\n') < 0 {
+			return value
+		}
+	}
+	return r.Reader.Value(seg)
+}
+
+// maxNesting is how deep quotes and lists nest. What goes deeper is text: a
+// line of a million > would cost a million times its length.
+const maxNesting = 100
+
+// nestedParser is a parser of blocks that hold blocks, up to maxNesting.
+type nestedParser struct{ parser.BlockParser }
+
+func (p nestedParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	depth := 0
+	for node := parent; node != nil; node = node.Parent() {
+		depth++
+	}
+	if depth > maxNesting {
+		return nil, parser.NoChildren
+	}
+	return p.BlockParser.Open(parent, reader, pc)
+}
+
 var linkEndsKey = parser.NewContextKey()
 
 // linkParser is goldmark's link parser; it remembers where links end.
 type linkParser struct{ parser.InlineParser }
 
 func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	n := p.InlineParser.Parse(parent, block, pc)
+	n := p.InlineParser.Parse(parent, lineReader{block}, pc)
 	switch n.(type) {
 	case *ast.Link, *ast.Image:
 		ends, _ := pc.Get(linkEndsKey).(map[ast.Node]int)

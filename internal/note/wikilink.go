@@ -65,7 +65,7 @@ func (p *wikilinkParser) Parse(parent ast.Node, block text.Reader, pc parser.Con
 	}
 	stop += open
 	inside := line[open:stop]
-	found, ok := p.inner.Parse(parent, block, pc).(*wikilink.Node)
+	found, ok := p.inner.Parse(parent, lineReader{block}, pc).(*wikilink.Node)
 	if ok {
 		// The library splits at the last #, and what it found may end at a
 		// bracket before ours (rule 21).
