@@ -52,7 +52,7 @@ func (n *Note) collect(t *Tree) {
 			n.Anchors = append(n.Anchors, anchors(node.Lines().Value(t.Source))...)
 		case *CommentBlock:
 			if !node.Closed {
-				n.warn(node.start, problem.UnclosedBlock, "the comment that begins here is not closed",
+				n.warn(node.start, problem.UnclosedComment, "the comment that begins here is not closed",
 					"close it with %%; all that follows is hidden")
 			}
 		case *ast.Paragraph:

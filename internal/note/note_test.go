@@ -297,7 +297,7 @@ func TestBadInput(t *testing.T) {
 		{"nul", []byte("a\x00b [[c]]"), problem.BadEncoding},
 		{"invalid_utf8", []byte("a\xff [[c]]"), problem.BadEncoding},
 		{"bom", []byte("\xEF\xBB\xBF---\ntitle: x\n---\n[[c]]"), ""},
-		{"unclosed_comment", []byte("[[c]]\n\n%%\nhidden\n"), problem.UnclosedBlock},
+		{"unclosed_comment", []byte("[[c]]\n\n%%\nhidden\n"), problem.UnclosedComment},
 		{"ten_megabytes", append(bytes.Repeat([]byte("word "), 2<<20), "[[c]]"...), ""},
 		{"only_brackets", append(bytes.Repeat([]byte("[["), 1<<15), "\n\n[[c]]"...), ""},
 	}

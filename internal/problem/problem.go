@@ -40,24 +40,23 @@ type Rule string
 
 // The rules, in the order of a note's way through the packages.
 const (
-	BadEncoding    Rule = "bad-encoding"    // a file is not UTF-8, or holds NUL
-	BadFrontMatter Rule = "bad-frontmatter" // front matter that cannot be read as meant
-	UnclosedBlock  Rule = "unclosed-block"  // a comment that runs to the end of the note
-	TablePipe      Rule = "table-pipe"      // a | in a link in a table, without a backslash
-	Unreadable     Rule = "unreadable"      // a file that could not be read
-	BadProgram     Rule = "bad-program"     // a program that does not parse
-	BrokenLink     Rule = "broken-link"     // no file is named so
-	MissingHeading Rule = "missing-heading" // the note has no such heading
-	MissingBlock   Rule = "missing-block"   // the note has no such block
-	MissingPart    Rule = "missing-part"    // the program has no such file or part
-	BadEmbed       Rule = "bad-embed"       // something that cannot be embedded
-	CircularEmbed  Rule = "circular-embed"  // a note that embeds itself
-	DeepEmbed      Rule = "deep-embed"      // embeds nested deeper than five levels
-	AmbiguousLink  Rule = "ambiguous-link"  // several files are named so
-	AliasLink      Rule = "alias-link"      // an alias written as a target
-	SlugLink       Rule = "slug-link"       // a heading found only by its id, as GitHub writes it
-	ExternalLink   Rule = "external-link"   // an address of the web written as a wikilink
-	URLCollision   Rule = "url-collision"   // two pages want one address
+	BadEncoding     Rule = "bad-encoding"     // a file is not UTF-8, or holds NUL
+	BadFrontMatter  Rule = "bad-frontmatter"  // front matter that cannot be read as meant
+	UnclosedComment Rule = "unclosed-comment" // a comment that runs to the end of the note
+	TablePipe       Rule = "table-pipe"       // a | in a link in a table, without a backslash
+	Unreadable      Rule = "unreadable"       // a file that could not be read
+	BadProgram      Rule = "bad-program"      // a program that does not parse
+	BrokenLink      Rule = "broken-link"      // no file is named so
+	MissingHeading  Rule = "missing-heading"  // the note has no such heading
+	MissingBlock    Rule = "missing-block"    // the note has no such block
+	MissingPart     Rule = "missing-part"     // the program has no such file or part
+	MissingEmbed    Rule = "missing-embed"    // no file is named so that is to be embedded
+	CircularEmbed   Rule = "circular-embed"   // a note that embeds itself
+	AmbiguousLink   Rule = "ambiguous-link"   // several files are named so
+	AliasLink       Rule = "alias-link"       // an alias written as a target
+	SlugLink        Rule = "slug-link"        // a heading found only by its id, as GitHub writes it
+	ExternalLink    Rule = "external-link"    // an address of the web written as a wikilink
+	URLCollision    Rule = "url-collision"    // two pages want one address
 )
 
 // A Problem is one thing that is wrong.

@@ -267,6 +267,9 @@ func (a *answerer) report(n *note.Note, l note.Link, ans Answer) {
 		p.Hint = "it is shown as plain text"
 	case ans.To == nil:
 		p.Rule = problem.BrokenLink
+		if l.Embed {
+			p.Rule = problem.MissingEmbed
+		}
 		p.Message = ans.Broken
 		p.Hint = a.suggest.name(l.Target)
 	case missing:

@@ -186,6 +186,11 @@ func TestProblems(t *testing.T) {
 			[]string{`notes/maps.md:3:5: no note is named "Slises" (did you mean "Slices"?) [broken-link]`},
 		},
 		{
+			"rule098_missing_embed",
+			map[string]string{"maps.md": "![[Slises]]", "Slices.md": ""},
+			[]string{`notes/maps.md:1:1: no note is named "Slises" (did you mean "Slices"?) [missing-embed]`},
+		},
+		{
 			"rule026_comment",
 			map[string]string{"a.md": "%%[[nope]]%% `[[no]]`"},
 			nil,
