@@ -110,3 +110,24 @@ func peakMemory() int64 {
 	}
 	return kb << 10
 }
+
+// BenchmarkLoad reads and resolves a vault, as check does.
+func BenchmarkLoad(b *testing.B) {
+	const notes = 6500
+	cfg := Config{Notes: b.TempDir()}
+	size, err := testvault.Write(cfg.Notes, testvault.Default(notes))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(size)
+	resetPeak()
+	for b.Loop() {
+		if _, err := Load(context.Background(), cfg); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(notes)*float64(b.N)/b.Elapsed().Seconds(), "notes/s")
+	if peak := peakMemory(); peak > 0 {
+		b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
+	}
+}

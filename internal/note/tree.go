@@ -55,7 +55,7 @@ func newMarkdown() parser.Parser {
 	)
 	md := goldmark.New(
 		goldmark.WithParser(p),
-		goldmark.WithExtensions(extension.Strikethrough, extension.Linkify),
+		goldmark.WithExtensions(extension.Strikethrough),
 	)
 	md.Parser().AddOptions(
 		parser.WithBlockParsers(
@@ -75,6 +75,7 @@ func newMarkdown() parser.Parser {
 			util.Prioritized(blockIDParser{}, 500),
 			util.Prioritized(commentParser{}, 500),
 			util.Prioritized(highlightParser{}, 500),
+			util.Prioritized(newLinkifyParser(), 999),
 		),
 		parser.WithParagraphTransformers(
 			util.Prioritized(calloutTransformer{}, 50),
