@@ -34,6 +34,9 @@ func (tagParser) Trigger() []byte { return []byte{'#'} }
 
 func (tagParser) Parse(parent ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, seg := block.PeekLine()
+	if size := referenceLength(line); size > 0 && block.PrecendingCharacter() == '&' {
+		return characterReference(parent, block, seg.Start, size)
+	}
 	if !tagMayFollow(parent, block.PrecendingCharacter()) {
 		return nil
 	}
@@ -44,6 +47,38 @@ func (tagParser) Parse(parent ast.Node, block text.Reader, _ parser.Context) ast
 	name := string(line[1 : 1+size])
 	block.Advance(1 + size)
 	return &TagNode{Name: name, Span: Span{seg.Start, seg.Start + 1 + size}}
+}
+
+// referenceLength returns how many bytes at the beginning of b are what
+// follows the & of a numeric character reference: "#35;", "#xA0;".
+func referenceLength(b []byte) int {
+	i := 1
+	if i < len(b) && b[i]|0x20 == 'x' {
+		i++
+	}
+	for start := i; i < len(b) && i-start < 8; i++ {
+		c := b[i] | 0x20
+		if b[i] == ';' && i > start {
+			return i + 1
+		}
+		if (b[i] < '0' || b[i] > '9') && (c < 'a' || c > 'f') {
+			break
+		}
+	}
+	return 0
+}
+
+// characterReference puts the rest of a character reference to the text that
+// its & ends: goldmark makes a new node of what follows a sign that some
+// parser asks for, and a reference in two nodes is none.
+func characterReference(parent ast.Node, block text.Reader, start, size int) ast.Node {
+	before, ok := parent.LastChild().(*ast.Text)
+	if !ok || before.Segment.Stop != start {
+		return nil
+	}
+	before.Segment.Stop = start + size
+	block.Advance(size)
+	return ast.NewTextSegment(text.NewSegment(start+size, start+size))
 }
 
 // tagMayFollow reports whether a tag can begin here: at the beginning of a
