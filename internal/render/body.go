@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -12,7 +11,6 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 
-	"notesite/internal/highlight"
 	"notesite/internal/note"
 	"notesite/internal/site"
 )
@@ -356,167 +354,6 @@ func (b *body) listItem(w util.BufWriter, _ []byte, node ast.Node, entering bool
 		if task, ok := first.FirstChild().(*note.Task); ok {
 			fmt.Fprintf(w, ` class="task" data-task="%s"`, esc(task.Status))
 		}
-	}
-	_ = w.WriteByte('>')
-	return ast.WalkContinue, nil
-}
-
-// callout writes the shape that Obsidian gives callouts (rule 171), as
-// <details> when it folds, so that it folds without a script.
-func (b *body) callout(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	c := node.(*note.Callout)
-	tag := "div"
-	if c.Fold != note.NoFold {
-		tag = "details"
-	}
-	if !entering {
-		if c.ChildCount() > 1 {
-			_, _ = w.WriteString("</div>\n")
-		}
-		fmt.Fprintf(w, "</%s>\n", tag)
-		return ast.WalkContinue, nil
-	}
-	fmt.Fprintf(w, `<%s class="callout callout-%s" data-callout="%s"`, tag, c.ShownAs(), esc(c.Name))
-	if c.Fold != note.NoFold {
-		fmt.Fprintf(w, ` data-callout-fold="%s"`, c.Fold)
-	}
-	if c.Metadata != "" {
-		fmt.Fprintf(w, ` data-callout-metadata="%s"`, esc(c.Metadata))
-	}
-	idAttr(w, node)
-	if c.Fold == note.Open {
-		_, _ = w.WriteString(" open")
-	}
-	_, _ = w.WriteString(">\n")
-	return ast.WalkContinue, nil
-}
-
-func (b *body) calloutTitle(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	c, ok := node.Parent().(*note.Callout)
-	if !ok {
-		return ast.WalkContinue, nil
-	}
-	tag, inner := "div", "div"
-	if c.Fold != note.NoFold {
-		tag, inner = "summary", "span"
-	}
-	if entering {
-		fmt.Fprintf(w, `<%s class="callout-title"><span class="callout-icon" aria-hidden="true"></span><%s class="callout-title-inner">`, tag, inner)
-		if node.FirstChild() == nil {
-			_, _ = w.WriteString(esc(c.DefaultTitle()))
-		}
-		return ast.WalkContinue, nil
-	}
-	fmt.Fprintf(w, "</%s></%s>\n", inner, tag)
-	if node.NextSibling() != nil {
-		_, _ = w.WriteString(`<div class="callout-content">` + "\n")
-	}
-	return ast.WalkContinue, nil
-}
-
-// code writes a fenced or indented block of code.
-func (b *body) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	lang := ""
-	if fence, ok := node.(*ast.FencedCodeBlock); ok {
-		lang = string(fence.Language(src))
-	}
-	if lang == "query" {
-		return ast.WalkSkipChildren, nil // a search in the app (rule 106)
-	}
-	var code bytes.Buffer
-	for i := range node.Lines().Len() {
-		seg := node.Lines().At(i)
-		code.Write(seg.Value(src))
-	}
-	_, _ = w.WriteString(`<div class="code"`)
-	idAttr(w, node)
-	if lang != "" {
-		fmt.Fprintf(w, ` data-lang="%s"`, esc(lang))
-	}
-	_, _ = w.WriteString(`><pre tabindex="0"><code>`)
-	text := strings.ReplaceAll(code.String(), "\r\n", "\n")
-	for _, line := range highlight.Lines(lang, text) {
-		_, _ = w.WriteString(line + "\n")
-	}
-	_, _ = w.WriteString("</code></pre></div>\n")
-	return ast.WalkSkipChildren, nil
-}
-
-// rawHTML writes inline HTML as it is; the whole body is sanitized later.
-// Comments go at once (rule 149).
-func (b *body) rawHTML(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		n := node.(*ast.RawHTML)
-		for i := range n.Segments.Len() {
-			seg := n.Segments.At(i)
-			_, _ = w.Write(seg.Value(src))
-		}
-		b.page.rawHTML = true
-	}
-	return ast.WalkSkipChildren, nil
-}
-
-func (b *body) htmlBlock(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		n := node.(*ast.HTMLBlock)
-		for i := range n.Lines().Len() {
-			seg := n.Lines().At(i)
-			_, _ = w.Write(seg.Value(src))
-		}
-		if n.HasClosure() {
-			_, _ = w.Write(n.ClosureLine.Value(src))
-		}
-		b.page.rawHTML = true
-	}
-	return ast.WalkSkipChildren, nil
-}
-
-func (b *body) table(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		_, _ = w.WriteString(`<div class="table" tabindex="0"`)
-		idAttr(w, node)
-		_, _ = w.WriteString("><table>\n")
-	} else {
-		if node.ChildCount() > 1 {
-			_, _ = w.WriteString("</tbody>\n")
-		}
-		_, _ = w.WriteString("</table></div>\n")
-	}
-	return ast.WalkContinue, nil
-}
-
-func (b *body) tableHeader(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		_, _ = w.WriteString("<thead>\n<tr>\n")
-		return ast.WalkContinue, nil
-	}
-	_, _ = w.WriteString("</tr>\n</thead>\n")
-	if node.NextSibling() != nil {
-		_, _ = w.WriteString("<tbody>\n")
-	}
-	return ast.WalkContinue, nil
-}
-
-func (b *body) tableRow(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
-	return wrap(w, entering, "tr")
-}
-
-func (b *body) tableCell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	cell := node.(*extast.TableCell)
-	tag, scope := "td", ""
-	if _, ok := cell.Parent().(*extast.TableHeader); ok {
-		tag, scope = "th", ` scope="col"`
-	}
-	if !entering {
-		fmt.Fprintf(w, "</%s>\n", tag)
-		return ast.WalkContinue, nil
-	}
-	_, _ = w.WriteString("<" + tag + scope)
-	if cell.Alignment != extast.AlignNone {
-		fmt.Fprintf(w, ` class="align-%s"`, cell.Alignment)
 	}
 	_ = w.WriteByte('>')
 	return ast.WalkContinue, nil

@@ -5,9 +5,40 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
+
+// rawHTML writes inline HTML as it is; the whole body is sanitized later.
+// Comments go at once (rule 149).
+func (b *body) rawHTML(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		n := node.(*ast.RawHTML)
+		for i := range n.Segments.Len() {
+			seg := n.Segments.At(i)
+			_, _ = w.Write(seg.Value(src))
+		}
+		b.page.rawHTML = true
+	}
+	return ast.WalkSkipChildren, nil
+}
+
+func (b *body) htmlBlock(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		n := node.(*ast.HTMLBlock)
+		for i := range n.Lines().Len() {
+			seg := n.Lines().At(i)
+			_, _ = w.Write(seg.Value(src))
+		}
+		if n.HasClosure() {
+			_, _ = w.Write(n.ClosureLine.Value(src))
+		}
+		b.page.rawHTML = true
+	}
+	return ast.WalkSkipChildren, nil
+}
 
 // sanitize makes HTML that an author wrote safe and whole: it parses the
 // body the way a browser would, so that no stray end tag leaves the article,
