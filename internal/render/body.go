@@ -306,7 +306,7 @@ func (b *body) tag(w util.BufWriter, _ []byte, node ast.Node, entering bool) (as
 		key := site.TagKey(name)
 		for _, t := range b.note.Tags {
 			if site.TagKey(t.Tag) == key {
-				fmt.Fprintf(w, `<a class="tag" href="%s">%s</a>`, esc(href(b.page.url, t.URL, "")), esc(name))
+				fmt.Fprintf(w, `<a class="tag in-text" href="%s">#%s</a>`, esc(href(b.page.url, t.URL, "")), esc(name))
 				return ast.WalkContinue, nil
 			}
 		}
