@@ -1,24 +1,42 @@
 package render
 
 import (
+	"fmt"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
 
+	"notesite/internal/math"
 	"notesite/internal/note"
 )
 
-// math writes a formula.
+// formulas is shared by all renderers, so that a formula is made once however
+// often a site is built while somebody works on it.
+var formulas = math.New()
+
+// math writes a formula as MathML, or as its source with what is wrong.
 func (b *body) math(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkSkipChildren, nil
 	}
 	switch node := node.(type) {
 	case *note.MathBlock:
-		_, _ = w.WriteString(`<div class="math math-display"`)
+		_, _ = w.WriteString(`<div class="math-block" tabindex="0"`)
 		idAttr(w, node)
-		_, _ = w.WriteString(`><code>` + esc(node.TeX(src)) + "</code></div>\n")
+		_ = w.WriteByte('>')
+		writeFormula(w, node.TeX(src), true)
+		_, _ = w.WriteString("</div>\n")
 	case *note.Math:
-		_, _ = w.WriteString(`<code class="math">` + esc(node.TeX) + `</code>`)
+		writeFormula(w, node.TeX, node.Display)
 	}
 	return ast.WalkSkipChildren, nil
+}
+
+func writeFormula(w util.BufWriter, tex string, display bool) {
+	formula, err := formulas.HTML(tex, display)
+	if err != nil {
+		fmt.Fprintf(w, `<code class="math-wrong" title="%s">%s</code>`, esc(err.Error()), esc(tex))
+		return
+	}
+	_, _ = w.WriteString(formula)
 }
