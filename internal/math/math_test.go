@@ -43,7 +43,7 @@ var formulas = []string{
 	`a\!b \hspace{-1cm} c \kern-3pt d`,
 	`\boxed{x} \cancel{y} \cancelto{0}{z} \overline{w}`,
 	`\mathllap{x} \mathclap{y} \raisebox{1em}{z} \pmb{w} \reflectbox{R}`,
-	`\text{a <script>alert("x")</script> \\& 'b' </annotation></math>}`,
+	`\text{a <script>alert("x")</script> \& 'b' </annotation></math>}`,
 	`\lim_{x \to 0} \xrightarrow[a]{b} \underbrace{x}_{y}`,
 	`\forall x \exists y \colon x \le y \implies x' \neq y`,
 	`\newcommand{\half}[1]{\frac{#1}{2}} \half{x}`,
