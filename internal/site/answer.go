@@ -175,7 +175,8 @@ func (a *answerer) answerElse(l note.Link) Answer {
 		}
 		return a.part(ans, l)
 	}
-	if l.Kind == note.WikiLink && note.Scheme(l.Target) != "" {
+	// A colon alone is no address: [[Lemma: the first]] is a note to be.
+	if l.Kind == note.WikiLink && note.Scheme(l.Target) != "" && strings.Contains(l.Target, "://") {
 		return Answer{To: External(l.Path()), Rule: ByScheme, Part: Whole{}}
 	}
 	return Answer{Rule: None, Broken: fmt.Sprintf("no note is named %q", l.Target)}

@@ -219,6 +219,11 @@ func TestProblems(t *testing.T) {
 			},
 		},
 		{
+			"rule030_colon_is_no_address",
+			map[string]string{"a.md": "[[Lemma:x]]"},
+			[]string{`notes/a.md:1:1: no note is named "Lemma:x" (create the note, or mend the link) [broken-link]`},
+		},
+		{
 			"rule075_slug",
 			map[string]string{"N.md": "# Linked & lists\n\n<a name=\"alexnet\"></a>\n", "a.md": "[x](N.md#linked--lists) [[N#alexnet]]"},
 			[]string{
