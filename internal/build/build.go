@@ -259,6 +259,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer theme.Close()
 	out, err := openOutput(cfg)
 	if err != nil {
 		return nil, err

@@ -399,6 +399,31 @@ body { color: red }
 	}
 }
 
+// Building again and again, as serve does, leaves nothing open.
+func TestNothingLeftOpen(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux lists open files in /proc")
+	}
+	cfg := write(t, small+"-- theme/css/99-mine.css --\n-- examples/x/main.go --\npackage main\n")
+	dir := filepath.Dir(cfg.Notes)
+	cfg.Theme, cfg.Examples = filepath.Join(dir, "theme"), filepath.Join(dir, "examples")
+	open := func() int {
+		fds, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(fds)
+	}
+	mustBuild(t, cfg)
+	before := open()
+	for range 20 {
+		mustBuild(t, cfg)
+	}
+	if after := open(); after > before {
+		t.Errorf("%d files were open, now %d", before, after)
+	}
+}
+
 // The output folder may lie in the vault; what is in it is not read as notes.
 func TestOutputInVault(t *testing.T) {
 	cfg := write(t, small)

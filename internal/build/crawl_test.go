@@ -29,6 +29,7 @@ func ownSite(t *testing.T) Config {
 	}
 	cfg.Notes = filepath.Join(repository, cfg.Notes)
 	cfg.Examples = filepath.Join(repository, cfg.Examples)
+	cfg.Theme = filepath.Join(repository, cfg.Theme)
 	cfg.Out = filepath.Join(t.TempDir(), "public")
 	if err := cfg.Complete(); err != nil {
 		t.Fatal(err)

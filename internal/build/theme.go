@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,50 +13,59 @@ import (
 	"notesite/theme"
 )
 
-// openTheme returns the theme that ships, or, where a folder is named, that
-// folder laid over it.
-func openTheme(dir string) (fs.FS, error) {
+// themeFiles is the theme that ships, with a user's folder laid over it: it
+// shows the files of the folder, and those that the folder lacks.
+type themeFiles struct {
+	own *os.Root // nil without a folder
+}
+
+// openTheme opens the theme; dir is the user's folder, or empty.
+func openTheme(dir string) (themeFiles, error) {
 	if dir == "" {
-		return theme.FS, nil
+		return themeFiles{}, nil
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("open theme: %w", err)
+		return themeFiles{}, fmt.Errorf("open theme: %w", err)
 	}
-	// The root stays open as long as the process: a theme is read whenever
-	// the site is built.
-	return overlay{root.FS(), theme.FS}, nil
+	return themeFiles{root}, nil
 }
 
-// An overlay shows the files of over, and those of under that over lacks.
-type overlay struct{ over, under fs.FS }
-
 // Open implements fs.FS.
-func (o overlay) Open(name string) (fs.File, error) {
-	f, err := o.over.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return o.under.Open(name)
+func (t themeFiles) Open(name string) (fs.File, error) {
+	if t.own != nil {
+		if f, err := t.own.FS().Open(name); !errors.Is(err, fs.ErrNotExist) {
+			return f, err
+		}
 	}
-	return f, err
+	return theme.FS.Open(name)
 }
 
 // ReadDir implements fs.ReadDirFS: the files of both, each once.
-func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
-	over, err1 := fs.ReadDir(o.over, name)
-	under, err2 := fs.ReadDir(o.under, name)
-	if err1 != nil && err2 != nil {
-		return nil, err2
+func (t themeFiles) ReadDir(name string) ([]fs.DirEntry, error) {
+	shipped, err := fs.ReadDir(theme.FS, name)
+	if t.own == nil {
+		return shipped, err
 	}
-	entries := over
-	for _, e := range under {
-		if !slices.ContainsFunc(over, func(f fs.DirEntry) bool { return f.Name() == e.Name() }) {
+	entries, ownErr := fs.ReadDir(t.own.FS(), name)
+	if err != nil && ownErr != nil {
+		return nil, err
+	}
+	for _, e := range shipped {
+		if !slices.ContainsFunc(entries, func(f fs.DirEntry) bool { return f.Name() == e.Name() }) {
 			entries = append(entries, e)
 		}
 	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int {
-		return bytes.Compare([]byte(a.Name()), []byte(b.Name()))
-	})
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
 	return entries, nil
+}
+
+// Close closes the user's folder.
+func (t themeFiles) Close() error {
+	if t.own == nil {
+		return nil
+	}
+	return t.own.Close()
 }
 
 // themeAssets returns the theme's own files as they are written, by address:

@@ -116,6 +116,3 @@ func classOf(t chroma.TokenType) string {
 	}
 	return ""
 }
-
-// Known reports whether a language has a lexer.
-func Known(lang string) bool { return lexers.Get(lang) != nil }

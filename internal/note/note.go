@@ -32,7 +32,7 @@ type Note struct {
 	Path string
 	// Source is the text, without byte order mark; what was not UTF-8 is
 	// U+FFFD, and the front matter is blanked, not cut, so that all offsets
-	// are those of the file. The caller of Parse gives its bytes away.
+	// are those of the file.
 	Source []byte
 	// FrontMatter is what the properties at the top of the file say.
 	FrontMatter FrontMatter
@@ -89,8 +89,8 @@ type Span struct {
 
 var byteOrderMark = []byte("\uFEFF")
 
-// Parse reads a note. path is its path in the vault. Parse never fails: what
-// is wrong with the note is in its Problems.
+// Parse reads a note. path is its path in the vault. Parse keeps src and may
+// change it. It never fails: what is wrong with the note is in its Problems.
 func Parse(path string, src []byte) *Note {
 	n := &Note{Path: path}
 	n.Source = n.decode(bytes.TrimPrefix(src, byteOrderMark))

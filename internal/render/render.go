@@ -15,6 +15,7 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
+	"path"
 	"strings"
 
 	"notesite/internal/site"
@@ -89,7 +90,11 @@ func (r *Renderer) absolute(address string) string {
 	if r.site.BaseURL == "" {
 		return ""
 	}
-	if address = strings.TrimSuffix(address, "index.html"); address == "" {
+	dir, file := path.Split(address)
+	if file == "index.html" {
+		address = dir
+	}
+	if address == "" {
 		return r.site.BaseURL
 	}
 	u := url.URL{Path: address}

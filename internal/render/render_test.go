@@ -234,6 +234,18 @@ See [[Hidden thing|it]], ![[Hidden thing]] and [md](Hidden%20thing.md).
 	}
 }
 
+func TestAbsolute(t *testing.T) {
+	r := &Renderer{site: &site.Site{Config: site.Config{BaseURL: "https://x.org/n/"}}}
+	for address, want := range map[string]string{
+		"index.html": "https://x.org/n/", "a/index.html": "https://x.org/n/a/", "reindex.html": "https://x.org/n/reindex.html",
+		"é b.html": "https://x.org/n/%C3%A9%20b.html",
+	} {
+		if got := r.absolute(address); got != want {
+			t.Errorf("%s is at %s, want %s", address, got, want)
+		}
+	}
+}
+
 func FuzzPage(f *testing.F) {
 	f.Add("# H\n\n[[a]] ![[n]] <b>x</b>\n\n> [!tip]- T\n> b\n^id\n\n```go\nx\n```\n")
 	f.Add("![[#H]]\n\n# H ^b\n\n- ![[#^b]]\n\n| ![[n]] |\n|---|\n| x |\n")

@@ -95,9 +95,10 @@ func TestListen(t *testing.T) {
 
 // A preview is a running server of a small vault.
 type preview struct {
-	url   string
-	notes string
-	built chan *build.Result
+	url     string
+	notes   string
+	program string // a file
+	built   chan *build.Result
 }
 
 func startPreview(t *testing.T) *preview {
@@ -105,7 +106,11 @@ func startPreview(t *testing.T) *preview {
 	dir := t.TempDir()
 	p := &preview{notes: filepath.Join(dir, "notes"), built: make(chan *build.Result, 100)}
 	p.write(t, "index.md", "first text")
-	cfg := build.Config{Notes: p.notes, Out: filepath.Join(dir, "out"), Theme: filepath.Join(dir, "theme")}
+	p.program = filepath.Join(dir, "examples", "hello", "main.go")
+	p.writeProgram(t, "first program")
+	cfg := build.Config{
+		Notes: p.notes, Examples: filepath.Join(dir, "examples"), Out: filepath.Join(dir, "out"), Theme: filepath.Join(dir, "theme"),
+	}
 	if err := os.MkdirAll(filepath.Join(cfg.Theme, "css"), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -144,6 +149,16 @@ func (p *preview) write(t *testing.T, name, text string) {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (p *preview) writeProgram(t *testing.T, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(p.program), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(p.program, []byte("// "+text+"\npackage main\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -215,7 +230,9 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.until(t, "/new/folder/note.html", "fourth text")
-	// The theme counts as well.
+	// Programs and the theme count as well.
+	p.writeProgram(t, "second program")
+	p.until(t, "/examples/hello.html", "second program")
 	css := filepath.Join(filepath.Dir(p.notes), "theme", "css", "99.css")
 	if err := os.WriteFile(css, []byte("p { color: red }"), 0o644); err != nil {
 		t.Fatal(err)
