@@ -92,6 +92,10 @@ func servePage(w http.ResponseWriter, site fs.FS, name string, status int) {
 		http.Error(w, "not found", http.StatusNotFound)
 		return
 	}
+	if status == http.StatusNotFound && !bytes.Contains(page, []byte("<base ")) {
+		// It is shown at any depth, where its relative links would lead astray.
+		page = bytes.Replace(page, []byte("<head>"), []byte(`<head><base href="/">`), 1)
+	}
 	tag := []byte(`<script src="` + reloadScript + `" defer></script></body>`)
 	if i := bytes.LastIndex(page, []byte("</body>")); i >= 0 {
 		page = bytes.Join([][]byte{page[:i], page[i+len("</body>"):]}, tag)

@@ -23,7 +23,7 @@ import (
 func TestHandler(t *testing.T) {
 	site := fstest.MapFS{
 		"index.html":              {Data: []byte("<body>home</body>")},
-		"404.html":                {Data: []byte("<body>nothing</body>")},
+		"404.html":                {Data: []byte("<head></head><body>nothing</body>")},
 		"a b/index.html":          {Data: []byte("<body>folder</body>")},
 		"note.html":               {Data: []byte("<body>note</body>")},
 		"node.js.html":            {Data: []byte("<body>dots</body>")},
@@ -46,6 +46,7 @@ func TestHandler(t *testing.T) {
 		{"/a%20b", 301, ""},
 		{"/empty/", 404, "nothing"},
 		{"/nowhere", 404, "nothing"},
+		{"/no/where", 404, `<head><base href="/">`},
 		{"/.notesite-manifest.json", 404, "nothing"},
 		{"/../serve.go", 307, "/serve.go"},
 		{"/-/reload.js", 200, "EventSource"},
