@@ -25,6 +25,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"notesite/internal/canvas"
 	"notesite/internal/example"
 	"notesite/internal/note"
 	"notesite/internal/problem"
@@ -81,7 +82,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read folder %q: %w", cfg.Notes, err)
 	}
-	if err := readNotes(ctx, cfg, vault, paths, &v); err != nil {
+	if err := readDocuments(ctx, cfg, vault, paths, &v); err != nil {
 		return nil, err
 	}
 	if v.Programs, err = loadPrograms(cfg); err != nil {
@@ -93,11 +94,11 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	return site.New(sc, v), nil
 }
 
-// findFiles returns the paths of the notes and adds those of other files to
-// the vault. Whatever begins with a dot is not part of it (rule 1), nor is
+// findFiles returns the paths of the notes and canvases and adds those of
+// other files to the vault. Whatever begins with a dot is not part of it (rule 1), nor is
 // the output folder, where that lies inside.
 func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
-	var notes []string
+	var documents []string
 	out := relativeTo(cfg.Notes, cfg.Out)
 	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		switch {
@@ -120,14 +121,15 @@ func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
 			v.Problems = append(v.Problems, unreadable(cfg, p, err))
 			return nil
 		}
-		if strings.EqualFold(path.Ext(p), ".md") {
-			notes = append(notes, p)
-		} else {
+		switch strings.ToLower(path.Ext(p)) {
+		case ".md", ".canvas":
+			documents = append(documents, p)
+		default:
 			v.Files = append(v.Files, p)
 		}
 		return nil
 	})
-	return notes, err
+	return documents, err
 }
 
 // checkRegular returns an error for what is not a file with content: a pipe,
@@ -174,9 +176,10 @@ func unreadable(cfg Config, p string, err error) problem.Problem {
 	}
 }
 
-// readNotes reads and parses the notes, some at a time.
-func readNotes(ctx context.Context, cfg Config, vault *folders, paths []string, v *site.Vault) error {
+// readDocuments reads and parses notes and canvases, some at a time.
+func readDocuments(ctx context.Context, cfg Config, vault *folders, paths []string, v *site.Vault) error {
 	notes := make([]*note.Note, len(paths))
+	canvases := make([]*canvas.Canvas, len(paths))
 	var mu sync.Mutex
 	err := parallel(ctx, len(paths), func(i int) error {
 		src, err := vault.readFile(paths[i])
@@ -186,12 +189,21 @@ func readNotes(ctx context.Context, cfg Config, vault *folders, paths []string, 
 			v.Problems = append(v.Problems, unreadable(cfg, paths[i], err))
 			return nil
 		}
-		notes[i] = note.Parse(paths[i], src)
+		if strings.EqualFold(path.Ext(paths[i]), ".md") {
+			notes[i] = note.Parse(paths[i], src)
+		} else {
+			canvases[i] = canvas.Parse(paths[i], src)
+		}
 		return nil
 	})
 	for _, n := range notes {
 		if n != nil {
 			v.Notes = append(v.Notes, n)
+		}
+	}
+	for _, c := range canvases {
+		if c != nil {
+			v.Canvases = append(v.Canvases, c)
 		}
 	}
 	return err

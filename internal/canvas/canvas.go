@@ -2,10 +2,10 @@
 //
 // [Parse] takes the bytes of the file and returns a [Canvas]: cards (text,
 // files, web pages), groups around them and edges between them, each where
-// its author put it. [Canvas.SVG] writes it as one picture for a page. What a
-// card shows is not for this package to say: text cards are Markdown, and
-// file cards lead to pages, so the caller answers with a [Card] for each
-// [Node].
+// its author put it. Like a note it is linked by package site; [Canvas.SVG]
+// then writes it as one picture for a page. What a card shows is not for this
+// package to say: text cards are Markdown, and file cards lead to pages, so
+// the caller answers with a [Card] for each [Node].
 //
 // The format: https://jsoncanvas.org/spec/1.0/ (rule 203).
 package canvas
@@ -15,15 +15,22 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/token"
 	"math"
+	"strings"
 	"unicode/utf8"
+
+	"notesite/internal/problem"
 )
 
 // A Canvas is what one file says, nodes and edges in the file's order. The
 // order of nodes is that in which they lie on each other.
 type Canvas struct {
+	Path  string // in the vault, slash-separated: "boards/Runtime.canvas"
 	Nodes []Node
 	Edges []Edge
+	// Problems are what could not be read as meant.
+	Problems []problem.Problem
 }
 
 // A Node is a card or a group. Which of the fields below Color mean something
@@ -33,6 +40,7 @@ type Node struct {
 	Type                string // "text", "file", "link" or "group"
 	X, Y, Width, Height int    // in pixels, from the left upper corner
 	Color               string // "1" to "6", "#rrggbb" or nothing
+	Pos                 token.Position
 
 	Text       string // text: Markdown
 	File       string // file: the path in the vault
@@ -60,17 +68,6 @@ const (
 	defaultWidth, defaultHeight = 250, 60
 )
 
-// An Error says why a file is not a canvas, and where: at the last character
-// that was read, both numbers from 1, the column in characters.
-type Error struct {
-	Line, Column int
-	Message      string
-}
-
-func (e *Error) Error() string {
-	return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Message)
-}
-
 // wire is the file as encoding/json reads it. Numbers may have fractions.
 type wire struct {
 	Nodes []wireNode `json:"nodes"`
@@ -93,21 +90,28 @@ type wireNode struct {
 	Background string  `json:"background"`
 }
 
-// Parse reads a canvas. An empty file is an empty canvas, and fields that it
-// does not know are left out. The error, if any, is an *Error; a value of the
-// wrong type does not hide the others, so the canvas is never nil and holds
-// what could be read.
-func Parse(src []byte) (*Canvas, error) {
+// Parse reads a canvas. path is its path in the vault. Parse never fails:
+// what is wrong is in the Problems of the canvas, which holds whatever could
+// be read. An empty file is an empty canvas, and fields that Parse does not
+// know are left out.
+func Parse(path string, src []byte) *Canvas {
 	src = bytes.TrimPrefix(src, []byte("\uFEFF"))
-	c := &Canvas{}
+	c := &Canvas{Path: path}
 	if len(bytes.TrimSpace(src)) == 0 {
-		return c, nil
+		return c
 	}
 	var w wire
-	err := json.Unmarshal(src, &w)
-	for _, n := range w.Nodes {
+	if err := json.Unmarshal(src, &w); err != nil {
+		c.Problems = append(c.Problems, c.explain(src, err))
+	}
+	offsets := nodeOffsets(src)
+	pos := token.Position{Filename: path, Line: 1, Column: 1}
+	for i, n := range w.Nodes {
+		if i < len(offsets) {
+			pos = advance(src, pos, offsets[i])
+		}
 		if n != (wireNode{}) {
-			c.Nodes = append(c.Nodes, n.node())
+			c.Nodes = append(c.Nodes, n.node(pos))
 		}
 	}
 	for _, e := range w.Edges {
@@ -115,15 +119,48 @@ func Parse(src []byte) (*Canvas, error) {
 			c.Edges = append(c.Edges, e)
 		}
 	}
-	if err != nil {
-		return c, explain(src, err)
-	}
-	return c, nil
+	return c
 }
 
-func (n wireNode) node() Node {
+// nodeOffsets returns where each element of "nodes" begins in a file that is
+// JSON.
+func nodeOffsets(src []byte) []int {
+	dec := json.NewDecoder(bytes.NewReader(src))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return nil
+	}
+	var offsets []int
+	var skipped json.RawMessage
+	for dec.More() {
+		key, _ := dec.Token()
+		name, _ := key.(string)
+		value := dec.InputOffset()
+		if dec.Decode(&skipped) != nil {
+			return offsets
+		}
+		if !strings.EqualFold(name, "nodes") || !bytes.HasPrefix(skipped, []byte("[")) {
+			continue
+		}
+		offsets = offsets[:0]
+		at := value + int64(bytes.IndexByte(src[value:], '['))
+		elements := json.NewDecoder(bytes.NewReader(skipped))
+		_, _ = elements.Token()
+		for elements.More() {
+			start := elements.InputOffset()
+			start += int64(len(skipped[start:]) - len(bytes.TrimLeft(skipped[start:], ", \t\r\n")))
+			offsets = append(offsets, int(at+start))
+			var element json.RawMessage
+			if elements.Decode(&element) != nil {
+				return offsets
+			}
+		}
+	}
+	return offsets
+}
+
+func (n wireNode) node(pos token.Position) Node {
 	return Node{
-		ID: n.ID, Type: n.Type, Color: n.Color,
+		Pos: pos, ID: n.ID, Type: n.Type, Color: n.Color,
 		X: coordinate(n.X), Y: coordinate(n.Y),
 		Width: size(n.Width, defaultWidth), Height: size(n.Height, defaultHeight),
 		Text: n.Text, File: n.File, Subpath: n.Subpath, URL: n.URL, Label: n.Label, Background: n.Background,
@@ -141,8 +178,9 @@ func size(f float64, missing int) int {
 	return int(math.Ceil(min(f, maxSize)))
 }
 
-// explain turns an error of encoding/json into one with a position.
-func explain(src []byte, err error) *Error {
+// explain says where in the file an error of encoding/json lies: at the last
+// character that was read.
+func (c *Canvas) explain(src []byte, err error) problem.Problem {
 	offset, message := int64(1), err.Error()
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		offset = syntax.Offset
@@ -155,11 +193,23 @@ func explain(src []byte, err error) *Error {
 		}
 		message = fmt.Sprintf("%s cannot be a JSON %s", field, kind.Value)
 	}
-	before := src[:min(max(int(offset)-1, 0), len(src))]
-	line := bytes.LastIndexByte(before, '\n') + 1
-	return &Error{
-		Line:    bytes.Count(before, []byte("\n")) + 1,
-		Column:  utf8.RuneCount(before[line:]) + 1,
-		Message: message,
+	return problem.Problem{
+		Pos: advance(src, token.Position{Filename: c.Path, Line: 1, Column: 1}, int(offset)-1), Rule: problem.BadCanvas, Severity: problem.Error,
+		Message: message, Hint: "the canvas is shown without what could not be read",
 	}
+}
+
+// advance returns the position of an offset that lies behind pos. Lines and
+// columns count from 1, columns in characters.
+func advance(src []byte, pos token.Position, offset int) token.Position {
+	offset = min(max(offset, pos.Offset), len(src))
+	between := src[pos.Offset:offset]
+	if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
+		pos.Line += bytes.Count(between, []byte("\n"))
+		pos.Column = 1
+		between = between[i+1:]
+	}
+	pos.Column += utf8.RuneCount(between)
+	pos.Offset = offset
+	return pos
 }

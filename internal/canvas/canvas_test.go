@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"go/token"
 	"io"
 	"os"
 	"path/filepath"
@@ -43,14 +44,14 @@ func TestSVG(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c, parseErr := Parse(src)
+			c := Parse("test.canvas", src)
 			got := draw(t, c, rendered)
 			if again := draw(t, c, rendered); again != got {
 				t.Error("drawn twice, the pictures differ")
 			}
 			wellFormed(t, got)
-			if parseErr != nil {
-				got = fmt.Sprintf("<!-- %v -->\n", parseErr) + got
+			for _, p := range c.Problems {
+				got = fmt.Sprintf("<!-- %d:%d: %s -->\n", p.Pos.Line, p.Pos.Column, p.Message) + got
 			}
 			golden := strings.TrimSuffix(file, ".canvas") + ".svg"
 			if *update {
@@ -69,7 +70,7 @@ func TestSVG(t *testing.T) {
 	}
 }
 
-func TestParseError(t *testing.T) {
+func TestParseProblem(t *testing.T) {
 	for _, tc := range []struct {
 		name, src    string
 		line, column int
@@ -84,13 +85,13 @@ func TestParseError(t *testing.T) {
 		{"edges is an object", "{\"edges\": {}}", 1, 11},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			c, err := Parse([]byte(tc.src))
-			e, ok := errors.AsType[*Error](err)
-			if !ok || c == nil {
-				t.Fatalf("Parse = %v, %v; want a canvas and an *Error", c, err)
+			problems := Parse("a.canvas", []byte(tc.src)).Problems
+			if len(problems) != 1 {
+				t.Fatalf("problems %v; want one", problems)
 			}
-			if e.Line != tc.line || e.Column != tc.column || e.Message == "" {
-				t.Errorf("error at %v; want %d:%d", e, tc.line, tc.column)
+			p := problems[0]
+			if p.Pos.Line != tc.line || p.Pos.Column != tc.column || p.Pos.Filename != "a.canvas" || p.Message == "" {
+				t.Errorf("problem %v; want it at a.canvas:%d:%d", p, tc.line, tc.column)
 			}
 		})
 	}
@@ -98,9 +99,25 @@ func TestParseError(t *testing.T) {
 
 func TestParseTolerates(t *testing.T) {
 	for _, src := range []string{"", " \n", "\uFEFF", "null", "{}", `{"nodes": null, "edges": [null]}`, `{"metadata": {"version": "1.0"}}`} {
-		c, err := Parse([]byte(src))
-		if err != nil || len(c.Nodes)+len(c.Edges) > 0 {
-			t.Errorf("Parse(%q) = %v, %v; want an empty canvas", src, c, err)
+		c := Parse("a.canvas", []byte(src))
+		if len(c.Problems)+len(c.Nodes)+len(c.Edges) > 0 {
+			t.Errorf("Parse(%q) = %v; want an empty canvas", src, c)
+		}
+	}
+}
+
+// Each node knows where it stands in the file, so that what is wrong with it
+// can be said there.
+func TestNodePositions(t *testing.T) {
+	src := "{\"edges\": [{\"id\": \"[\"}],\n\"nodes\":[\n\t{\"id\":\"ä\"}, null, {\"id\":\"b\",\"text\":\"x\\ny\"},\n{\"id\":\"c\"}]}"
+	want := map[string]string{"ä": "a.canvas:3:2", "b": "a.canvas:3:20", "c": "a.canvas:4:1"}
+	c := Parse("a.canvas", []byte(src))
+	if len(c.Nodes) != len(want) {
+		t.Fatalf("nodes %v", c.Nodes)
+	}
+	for _, n := range c.Nodes {
+		if got := n.Pos.String(); got != want[n.ID] {
+			t.Errorf("node %q at %s, want %s", n.ID, got, want[n.ID])
 		}
 	}
 }
@@ -207,9 +224,18 @@ func FuzzParse(f *testing.F) {
 		f.Add(src)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		c, err := Parse(src)
-		if e, ok := errors.AsType[*Error](err); err != nil && (!ok || e.Line < 1 || e.Column < 1) {
-			t.Fatalf("Parse = %v; want an *Error with a position", err)
+		lines := bytes.Count(src, []byte("\n")) + 1
+		inside := func(p token.Position) bool { return p.Line >= 1 && p.Line <= lines && p.Column >= 1 }
+		c := Parse("a.canvas", src)
+		for _, p := range c.Problems {
+			if !inside(p.Pos) {
+				t.Errorf("problem outside of the file: %v", p)
+			}
+		}
+		for _, n := range c.Nodes {
+			if !inside(n.Pos) {
+				t.Errorf("node outside of the file: %v", n)
+			}
 		}
 		wellFormed(t, draw(t, c, nil))
 	})
@@ -220,10 +246,7 @@ func BenchmarkSVG(b *testing.B) {
 	b.SetBytes(int64(len(src)))
 	b.ReportAllocs()
 	for b.Loop() {
-		c, err := Parse(src)
-		if err != nil {
-			b.Fatal(err)
-		}
+		c := Parse("a.canvas", src)
 		if err := c.SVG(io.Discard, func(Node) Card { return Card{HTML: "<p>x</p>"} }); err != nil {
 			b.Fatal(err)
 		}

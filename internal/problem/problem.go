@@ -44,6 +44,7 @@ const (
 	BadFrontMatter  Rule = "bad-frontmatter"  // front matter that cannot be read as meant
 	UnclosedComment Rule = "unclosed-comment" // a comment that runs to the end of the note
 	TablePipe       Rule = "table-pipe"       // a | in a link in a table, without a backslash
+	BadCanvas       Rule = "bad-canvas"       // a canvas that is not JSON, or not a canvas
 	Unreadable      Rule = "unreadable"       // a file that could not be read
 	BadProgram      Rule = "bad-program"      // a program that does not parse
 	BrokenLink      Rule = "broken-link"      // no file is named so

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"strconv"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -17,6 +18,10 @@ import (
 
 // maxEmbedDepth is how deep embeds nest (rule 99).
 const maxEmbedDepth = 5
+
+// maxEmbeds is how many a page holds: notes that embed each other many times
+// over multiply with each level.
+const maxEmbeds = 1000
 
 // A body renders the text of one note into one page. Embedded notes get a
 // body of their own, which shares the host's page.
@@ -40,6 +45,52 @@ type hostPage struct {
 	programs int  // so far
 	rawHTML  bool // a note holds HTML of its own
 	strict   bool // one newline is a space
+	held     [][]byte
+}
+
+// What is of our own making, such as a picture, must not go through sanitize
+// with an author's HTML. Until then a mark stands for it: a number between
+// two of the code points that Unicode keeps free of meaning. An author who
+// writes such a mark only shows a picture twice.
+const (
+	markStart = "\uFDD0"
+	markEnd   = "\uFDD1"
+)
+
+// hold keeps HTML until the body is safe, and returns its mark.
+func (p *hostPage) hold(html []byte) string {
+	p.held = append(p.held, html)
+	return markStart + strconv.Itoa(len(p.held)-1) + markEnd
+}
+
+// fill puts what is held in the places of the marks.
+func (p *hostPage) fill(out []byte) []byte {
+	if len(p.held) == 0 {
+		return out
+	}
+	var filled bytes.Buffer
+	p.fillBelow(&filled, out, len(p.held))
+	return filled.Bytes()
+}
+
+// fillBelow fills in what was held before the piece of that number: a piece
+// can have only earlier ones in it.
+func (p *hostPage) fillBelow(w *bytes.Buffer, out []byte, below int) {
+	for {
+		before, rest, found := bytes.Cut(out, []byte(markStart))
+		w.Write(before)
+		if !found {
+			return
+		}
+		number, after, _ := bytes.Cut(rest, []byte(markEnd))
+		i, err := strconv.Atoi(string(number))
+		if err != nil || i < 0 || i >= below {
+			out = rest
+			continue
+		}
+		p.fillBelow(w, p.held[i], i)
+		out = after
+	}
 }
 
 // An embed is one step of a chain of embeds.
@@ -62,7 +113,26 @@ func (r *Renderer) bodyOn(page *hostPage, p *site.NotePage) (template.HTML, erro
 	if page.rawHTML {
 		out, err = sanitize(out)
 	}
-	return template.HTML(out), err
+	return template.HTML(page.fill(out)), err
+}
+
+// inner renders what an embed shows, with ids of its own, as safe HTML of
+// whole elements.
+func (b *body) inner(e embed) ([]byte, error) {
+	b.page.embeds++
+	inner := &body{
+		r: b.r, page: b.page, note: e.note, tree: e.note.Note.Tree(),
+		chain:  append(b.chain[:len(b.chain):len(b.chain)], e),
+		prefix: fmt.Sprintf("e%d.", b.page.embeds),
+	}
+	outer := b.page.rawHTML
+	b.page.rawHTML = false
+	out, err := inner.render(e.part)
+	if err == nil && b.page.rawHTML {
+		out, err = sanitize(out)
+	}
+	b.page.rawHTML = outer
+	return out, err
 }
 
 // intro renders a program's package comment. Comments are broken into lines
@@ -90,7 +160,7 @@ func (b *body) render(part site.Part) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func (b *body) embedded() bool { return len(b.chain) > 1 }
+func (b *body) embedded() bool { return b.prefix != "" }
 
 // setIDs gives blocks their ids. Embedded blocks have none: an id is unique
 // in a page, and links lead to the block's own note.

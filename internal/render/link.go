@@ -58,7 +58,7 @@ func (b *body) openLink(w util.BufWriter, l note.Link, ans site.Answer) string {
 }
 
 func brokenTitle(ans site.Answer) string {
-	if ans.Broken == "not published" {
+	if ans.Broken == site.NotPublished {
 		return "Not published"
 	}
 	if ans.Broken == "" {
@@ -340,6 +340,8 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 	switch to := ans.To.(type) {
 	case *site.NotePage:
 		return b.embedNote(w, node, to, ans)
+	case *site.CanvasPage:
+		return b.embedCanvas(w, to)
 	case *site.ProgramPage:
 		b.page.programs++
 		out, err := b.r.listingHTML(b.r.program(to, b.page.url, fmt.Sprintf("program.%d", b.page.programs), ans.Part))
@@ -355,31 +357,13 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 // great depth end in a link that says so (rules 99 and 100).
 func (b *body) embedNote(w util.BufWriter, node ast.Node, to *site.NotePage, ans site.Answer) error {
 	next := embed{to, ans.Part}
-	stop := ""
-	if len(b.chain) > maxEmbedDepth {
-		stop = "embedded too deeply to be shown here"
-	}
-	for i, e := range b.chain {
-		if e == next {
-			var names []string
-			for _, c := range append(b.chain[i:], next) {
-				names = append(names, c.note.Title)
-			}
-			stop = "embeds itself: " + strings.Join(names, " → ")
-		}
-	}
+	stop := b.stop(next)
 	link := esc(href(b.page.url, to.URL, ans.Fragment))
 	if stop != "" {
 		fmt.Fprintf(w, `<div class="embed embed-stopped"><a class="internal" href="%s">%s</a> %s.</div>`+"\n", link, esc(to.Title), esc(stop))
 		return nil
 	}
-	b.page.embeds++
-	inner := &body{
-		r: b.r, page: b.page, note: to, tree: to.Note.Tree(),
-		chain:  append(b.chain[:len(b.chain):len(b.chain)], next),
-		prefix: fmt.Sprintf("e%d.", b.page.embeds),
-	}
-	out, err := inner.render(ans.Part)
+	out, err := b.inner(next)
 	if err != nil {
 		return fmt.Errorf("embed %q: %w", to.Note.Path, err)
 	}
@@ -388,6 +372,26 @@ func (b *body) embedNote(w util.BufWriter, node ast.Node, to *site.NotePage, ans
 	fmt.Fprintf(w, `><div class="embed-body">%s</div><a class="embed-source internal" href="%s">%s</a></div>`+"\n",
 		out, link, esc(embedTitle(to, ans)))
 	return nil
+}
+
+// stop says why an embed is not shown, or nothing if it is.
+func (b *body) stop(next embed) string {
+	for i, e := range b.chain {
+		if e == next {
+			var names []string
+			for _, c := range append(b.chain[i:len(b.chain):len(b.chain)], next) {
+				names = append(names, c.note.Title)
+			}
+			return "embeds itself: " + strings.Join(names, " → ")
+		}
+	}
+	switch {
+	case len(b.chain) > maxEmbedDepth:
+		return "embedded too deeply to be shown here"
+	case b.page.embeds >= maxEmbeds:
+		return "one embed too many to be shown here"
+	}
+	return ""
 }
 
 func embedTitle(to *site.NotePage, ans site.Answer) string {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/tools/txtar"
 
+	"notesite/internal/canvas"
 	"notesite/internal/example"
 	"notesite/internal/note"
 	"notesite/internal/site"
@@ -52,6 +53,8 @@ func vaultOf(t *testing.T, files []txtar.File, cfg site.Config) *site.Site {
 			programs[strings.TrimPrefix(f.Name, "examples/")] = &fstest.MapFile{Data: f.Data}
 		case strings.HasSuffix(f.Name, ".md"):
 			v.Notes = append(v.Notes, note.Parse(f.Name, f.Data))
+		case strings.HasSuffix(f.Name, ".canvas"):
+			v.Canvases = append(v.Canvases, canvas.Parse(f.Name, f.Data))
 		default:
 			v.Files = append(v.Files, f.Name)
 		}
@@ -215,7 +218,9 @@ Hidden text. [[shown]] ![[hidden.png]]
 -- hidden.png --
 x
 -- shown.md --
-See [[Hidden thing|it]], ![[Hidden thing]] and [md](Hidden%20thing.md).
+See [[Hidden thing|it]], ![[Hidden thing]] and [md](Hidden%20thing.md), ![[board.canvas]].
+-- board.canvas --
+{"nodes": [{"id": "h", "type": "file", "file": "Hidden thing.md", "width": 100, "height": 50}]}
 `)).Files, site.Config{Title: "T"})
 	r, err := New(s, theme.FS)
 	if err != nil {

@@ -76,6 +76,7 @@ type backlinkView struct {
 // A listing is what a folder holds.
 type listing struct {
 	Folders, Notes []link
+	Others         []link // canvases
 }
 
 type folderView struct {
@@ -154,6 +155,9 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 	case *site.NotePage:
 		v, err := r.noteView(f, p)
 		return "note", v, err
+	case *site.CanvasPage:
+		v, err := r.canvasView(f, p)
+		return "canvas", v, err
 	case *site.FolderPage:
 		return "folder", folderView{f, *r.listing(p.URL, p.Folder)}, nil
 	case *site.TagPage:
@@ -272,8 +276,11 @@ func (r *Renderer) listing(from string, f *site.Folder) *listing {
 	l := &listing{Notes: noteLinks(from, f.Notes)}
 	for _, sub := range f.Folders {
 		l.Folders = append(l.Folders, link{
-			Href: href(from, sub.Page.Meta().URL, ""), Text: sub.Name, Count: len(sub.Notes) + len(sub.Folders),
+			Href: href(from, sub.Page.Meta().URL, ""), Text: sub.Name, Count: len(sub.Notes) + len(sub.Folders) + len(sub.Others),
 		})
+	}
+	for _, p := range f.Others {
+		l.Others = append(l.Others, link{Href: href(from, p.Meta().URL, ""), Text: p.Meta().Title})
 	}
 	return l
 }
@@ -281,7 +288,7 @@ func (r *Renderer) listing(from string, f *site.Folder) *listing {
 func backlinkViews(from string, backlinks []site.Backlink) []backlinkView {
 	views := make([]backlinkView, len(backlinks))
 	for i, b := range backlinks {
-		views[i] = backlinkView{Href: href(from, b.From.URL, ""), Title: b.From.Title, Excerpts: b.Excerpts}
+		views[i] = backlinkView{Href: href(from, b.From.Meta().URL, ""), Title: b.From.Meta().Title, Excerpts: b.Excerpts}
 	}
 	return views
 }

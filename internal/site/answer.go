@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"go/token"
 	"path"
 	"slices"
 	"strings"
@@ -10,8 +11,8 @@ import (
 	"notesite/internal/problem"
 )
 
-// A Target is where a link can lead: a *NotePage, *ProgramPage, *Attachment
-// or External.
+// A Target is where a link can lead: a *NotePage, *CanvasPage, *ProgramPage,
+// *Attachment or External.
 type Target interface{ Address() string }
 
 // Address implements Target.
@@ -76,6 +77,10 @@ func (AnchorPart) part()  {}
 func (OutputPart) part()  {}
 func (MissingPart) part() {}
 
+// NotPublished is what Answer.Broken says of a note that is in the vault but
+// not on the site.
+const NotPublished = "not published"
+
 // maxOthers is how many of the files that a link could also have meant are
 // named.
 const maxOthers = 5
@@ -117,6 +122,11 @@ func (a *answerer) answer(from string, self *NotePage, l note.Link) Answer {
 	if e == nil {
 		return a.answerElse(l)
 	}
+	return a.answerEntry(e, rule, candidates, l)
+}
+
+// answerEntry answers a link by the file that was found for it.
+func (a *answerer) answerEntry(e *entry, rule Rule, candidates []*entry, l note.Link) Answer {
 	ans := Answer{Rule: rule}
 	for _, c := range candidates[:min(len(candidates), maxOthers+1)] {
 		if c != e && len(ans.Others) < maxOthers {
@@ -129,7 +139,7 @@ func (a *answerer) answer(from string, self *NotePage, l note.Link) Answer {
 	case e.file:
 		ans.To = a.attach(e.path)
 	default:
-		ans.Broken = "not published"
+		ans.Broken = NotPublished
 		return ans
 	}
 	return a.part(ans, l)
@@ -210,7 +220,9 @@ func (a *answerer) part(ans Answer, l note.Link) Answer {
 	}
 	page, ok := ans.To.(*NotePage)
 	if !ok {
-		ans.Fragment = strings.TrimPrefix(l.Sub, "#")
+		if _, file := ans.To.(*Attachment); file {
+			ans.Fragment = strings.TrimPrefix(l.Sub, "#")
+		}
 		return ans
 	}
 	s := a.sections[page]
@@ -259,10 +271,10 @@ func (a *answerer) attach(p string) *Attachment {
 }
 
 // report says what is wrong with a link, if anything is.
-func (a *answerer) report(n *note.Note, l note.Link, ans Answer) {
-	p := problem.Problem{Pos: n.Position(l.Start), Severity: problem.Error}
+func (a *answerer) report(pos token.Position, l note.Link, ans Answer) {
+	p := problem.Problem{Pos: pos, Severity: problem.Error}
 	switch _, missing := ans.Part.(MissingPart); {
-	case ans.To == nil && ans.Broken == "not published":
+	case ans.To == nil && ans.Broken == NotPublished:
 		p.Rule, p.Severity = problem.BrokenLink, problem.Warning
 		p.Message = fmt.Sprintf("the link %q leads to a note that is not published", l.Path())
 		p.Hint = "it is shown as plain text"
@@ -317,6 +329,8 @@ func targetPath(t Target) string {
 	switch t := t.(type) {
 	case *NotePage:
 		return t.Note.Path
+	case *CanvasPage:
+		return t.Canvas.Path
 	case *Attachment:
 		return t.Path
 	case *ProgramPage:

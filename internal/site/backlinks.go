@@ -10,9 +10,10 @@ import (
 // maxExcerpts is how many sentences of one note a backlink quotes.
 const maxExcerpts = 5
 
-// collectBacklinks gives each note and program the notes that link to it, in
-// the order of their titles, with the sentences. A note's links to itself do
-// not count (rule 58).
+// collectBacklinks gives each note, canvas and program the notes that link to
+// it, in the order of their titles, with the sentences, and then the canvases
+// that show it on a card (rule 203). A note's links to itself do not count
+// (rule 58).
 func (s *Site) collectBacklinks(taken addresses) {
 	links := map[Target][]Backlink{}
 	notes := slices.Clone(s.Notes)
@@ -39,6 +40,18 @@ func (s *Site) collectBacklinks(taken addresses) {
 				back.Excerpts = append(back.Excerpts, excerpt)
 			}
 		}
+	}
+	for _, from := range s.Canvases {
+		at := map[Target]bool{}
+		for _, card := range from.Cards {
+			if to := card.File.To; to != nil && to != Target(from) && !at[to] {
+				at[to] = true
+				links[to] = append(links[to], Backlink{From: from})
+			}
+		}
+	}
+	for _, p := range s.Canvases {
+		p.Backlinks = links[p]
 	}
 	for _, p := range s.Notes {
 		p.Backlinks = links[p]

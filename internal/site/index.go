@@ -13,8 +13,8 @@ import (
 type entry struct {
 	path string // as on disk
 	fold string // as compared
-	page *NotePage
-	file bool // an attachment; an entry with neither is a note not published
+	page Target // what it is shown as: a note, a canvas
+	file bool   // an attachment; an entry with neither is a note not published
 }
 
 // An index answers which files a link path could mean. It is built once; a

@@ -5,9 +5,10 @@ import (
 	"notesite/internal/note"
 )
 
-// A Page is one HTML file of the site. It is one of *NotePage, *FolderPage,
-// *TagPage, *TagsPage, *ProgramPage, *ProgramsPage, *BacklinksPage,
-// *RedirectPage and *NotFoundPage; package render has a template for each.
+// A Page is one HTML file of the site. It is one of *NotePage, *CanvasPage,
+// *FolderPage, *TagPage, *TagsPage, *ProgramPage, *ProgramsPage,
+// *BacklinksPage, *RedirectPage and *NotFoundPage; package render has a
+// template for each.
 type Page interface {
 	Meta() *Head
 }
@@ -45,6 +46,7 @@ type Folder struct {
 	Page    Page // its index note, or a FolderPage
 	Folders []*Folder
 	Notes   []*NotePage // without the index note
+	Others  []Page      // canvases
 }
 
 // A FolderPage lists a folder that has no note called index.
@@ -99,9 +101,10 @@ type RedirectPage struct {
 // A NotFoundPage is what a web server shows for an address that is not there.
 type NotFoundPage struct{ Head }
 
-// A Backlink is a note that links here, with the sentences that do.
+// A Backlink is a note that links here, with the sentences that do, or a
+// canvas with a card that shows this page.
 type Backlink struct {
-	From     *NotePage
+	From     Page
 	Excerpts []note.Excerpt
 }
 

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"notesite/internal/canvas"
 	"notesite/internal/example"
 	"notesite/internal/note"
 	"notesite/internal/problem"
@@ -39,6 +40,7 @@ type Config struct {
 // A Vault is what was read from the disk.
 type Vault struct {
 	Notes    []*note.Note
+	Canvases []*canvas.Canvas
 	Files    []string // paths of all other files
 	Programs []*example.Program
 	Problems []problem.Problem // of files that could not be read
@@ -51,6 +53,7 @@ type Site struct {
 	Root        *Folder
 	Pages       []Page // in the order of their addresses
 	Notes       []*NotePage
+	Canvases    []*CanvasPage
 	Programs    *ProgramsPage // nil without programs
 	Tags        *TagsPage     // nil without tags
 	NotFound    *NotFoundPage
@@ -92,6 +95,11 @@ func New(cfg Config, v Vault) *Site {
 		}
 		entries = append(entries, e)
 		s.addProblems(n.Problems)
+	}
+	canvases := slices.SortedFunc(slices.Values(v.Canvases), func(a, b *canvas.Canvas) int { return cmp.Compare(a.Path, b.Path) })
+	for _, c := range canvases {
+		entries = append(entries, &entry{path: c.Path, page: s.addCanvas(c, taken)})
+		s.addProblems(c.Problems)
 	}
 	for _, f := range v.Files {
 		entries = append(entries, &entry{path: f, file: true})
@@ -168,6 +176,10 @@ func (s *Site) addFolders(taken addresses) {
 		}
 		f.Notes = append(f.Notes, p)
 	}
+	for _, p := range s.Canvases {
+		f := folder(path.Dir(p.Canvas.Path))
+		f.Others = append(f.Others, p)
+	}
 	for _, dir := range slices.Sorted(maps.Keys(folders)) {
 		f := folders[dir]
 		if f.Page == nil {
@@ -194,6 +206,9 @@ func (s *Site) addFolders(taken addresses) {
 		below := append(slices.Clip(way), f.Page)
 		for _, n := range f.Notes {
 			n.Crumbs = below
+		}
+		for _, p := range f.Others {
+			p.Meta().Crumbs = below
 		}
 		for _, sub := range f.Folders {
 			crumbs(sub, below)
@@ -240,13 +255,18 @@ func (s *Site) newAnswerer(entries []*entry, taken addresses) *answerer {
 	var names []string
 	for _, e := range entries {
 		switch {
-		case e.page != nil:
-			names = append(names, e.page.Note.Name())
-			for _, alias := range e.page.Note.FrontMatter.Aliases {
-				a.index.alias[fold(alias)] = append(a.index.alias[fold(alias)], e.page)
-			}
 		case e.file:
 			names = append(names, path.Base(e.path))
+		case e.page != nil:
+			p, ok := e.page.(*NotePage)
+			if !ok {
+				names = append(names, path.Base(e.path))
+				continue
+			}
+			names = append(names, p.Note.Name())
+			for _, alias := range p.Note.FrontMatter.Aliases {
+				a.index.alias[fold(alias)] = append(a.index.alias[fold(alias)], p)
+			}
 		}
 	}
 	if s.Programs != nil {
@@ -273,9 +293,12 @@ func (s *Site) answerLinks(a *answerer) {
 			}
 			ans := a.answer(p.Note.Path, p, l)
 			p.Answers[i] = ans
-			a.report(p.Note, l, ans)
+			a.report(p.Note.Position(l.Start), l, ans)
 			s.Links.add(ans)
 		}
+	}
+	for _, p := range s.Canvases {
+		a.answerCanvas(p)
 	}
 	for i := range s.Problems[seen:] {
 		pos := &s.Problems[seen+i].Pos
@@ -295,7 +318,7 @@ func (s *Site) answerComment(a *answerer, p *ProgramPage) {
 	for _, l := range p.Intro.Note.Links {
 		ans := a.answer("", p.Intro, l)
 		p.Intro.Answers = append(p.Intro.Answers, ans)
-		a.report(p.Intro.Note, l, ans)
+		a.report(p.Intro.Note.Position(l.Start), l, ans)
 	}
 	const slashes = len("// ")
 	for i := range s.Problems[seen:] {
@@ -348,6 +371,9 @@ func (s *Site) addRedirects(taken addresses) {
 // finish sorts what is to be in order.
 func (s *Site) finish() {
 	for _, p := range s.Notes {
+		s.Pages = append(s.Pages, p)
+	}
+	for _, p := range s.Canvases {
 		s.Pages = append(s.Pages, p)
 	}
 	if s.Programs != nil {

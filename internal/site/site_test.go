@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"notesite/internal/canvas"
 	"notesite/internal/example"
 	"notesite/internal/note"
 )
@@ -19,9 +21,12 @@ func newSite(t *testing.T, files map[string]string, programs ...*example.Program
 	t.Helper()
 	v := Vault{Programs: programs}
 	for p, text := range files {
-		if strings.HasSuffix(strings.ToLower(p), ".md") {
+		switch strings.ToLower(path.Ext(p)) {
+		case ".md":
 			v.Notes = append(v.Notes, note.Parse(p, []byte(text)))
-		} else {
+		case ".canvas":
+			v.Canvases = append(v.Canvases, canvas.Parse(p, []byte(text)))
+		default:
 			v.Files = append(v.Files, p)
 		}
 	}
@@ -40,6 +45,51 @@ func loadProgram(t *testing.T) *example.Program {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// The cards of a canvas: a file card gives a backlink and a text card none
+// (rule 203). What is wrong is said where the node stands, and is not counted
+// among the links of notes.
+func TestCanvas(t *testing.T) {
+	s := newSite(t, map[string]string{
+		"a.md": "A", "b.md": "B", "hidden.md": "---\npublish: false\n---\n", "x/i.png": "",
+		"x/Board.canvas": `{"nodes": [
+{"id": "1", "type": "text", "text": "[[a]] [[nix]] %%[[nothing]]%%"},
+{"id": "2", "type": "file", "file": "b.md", "subpath": "#Nope"}, {"id": "3", "type": "file", "file": "b.md"},
+{"id": "4", "type": "file", "file": "c.md"},
+{"id": "5", "type": "file", "file": "i.png"},
+{"id": "6", "type": "file", "file": "hidden.md"},
+{"id": "7", "type": "group", "background": "x/i.png"}]}`,
+	})
+	var got []string
+	for _, p := range s.Problems {
+		got = append(got, fmt.Sprintf("%s:%d:%d %s", p.Pos.Filename, p.Pos.Line, p.Pos.Column, p.Rule))
+	}
+	want := []string{
+		"notes/x/Board.canvas:2:1 broken-link",
+		"notes/x/Board.canvas:3:1 missing-heading",
+		"notes/x/Board.canvas:4:1 missing-embed",
+		"notes/x/Board.canvas:5:1 missing-embed", // a card has the whole path
+		"notes/x/Board.canvas:6:1 broken-link",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	if s.Links != (LinkCount{}) {
+		t.Errorf("links of a canvas count: %+v", s.Links)
+	}
+	if n := len(s.note(t, "a.md").Backlinks); n != 0 {
+		t.Errorf("a text card gives %d backlinks", n)
+	}
+	if b := s.note(t, "b.md").Backlinks; len(b) != 1 || b[0].From != Page(s.Canvases[0]) {
+		t.Errorf("backlinks of a file card: %v, want one, from the canvas", b)
+	}
+	if len(s.Attachments) != 1 || s.Attachments[0].Path != "x/i.png" {
+		t.Errorf("attachments %v, want the group's background", s.Attachments)
+	}
+	if url := s.Canvases[0].URL; url != "x/board.canvas.html" {
+		t.Errorf("the canvas is at %s", url)
+	}
 }
 
 func (s *Site) note(t *testing.T, path string) *NotePage {

@@ -1,0 +1,124 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"html/template"
+	"path"
+	"strings"
+
+	"github.com/yuin/goldmark/util"
+
+	"notesite/internal/canvas"
+	"notesite/internal/site"
+)
+
+// canvasView is what the page of a canvas shows.
+type canvasView struct {
+	frame
+	Picture   template.HTML
+	Backlinks []backlinkView
+}
+
+func (r *Renderer) canvasView(f frame, p *site.CanvasPage) (canvasView, error) {
+	v := canvasView{frame: f, Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	b := &body{r: r, page: &hostPage{url: p.URL, strict: r.site.StrictLineBreaks}}
+	picture, err := b.picture(p)
+	v.Picture = template.HTML(b.page.fill(picture))
+	return v, err
+}
+
+// embedCanvas writes a canvas into a note (rule 97).
+func (b *body) embedCanvas(w util.BufWriter, p *site.CanvasPage) error {
+	picture, err := b.picture(p)
+	if err != nil {
+		return fmt.Errorf("embed %q: %w", p.Canvas.Path, err)
+	}
+	fmt.Fprintf(w, `<div class="embed embed-canvas">%s<a class="embed-source internal" href="%s">%s</a></div>`+"\n",
+		b.page.hold(picture), esc(href(b.page.url, p.URL, "")), esc(p.Title))
+	return nil
+}
+
+// picture draws a canvas, in a frame that scrolls.
+func (b *body) picture(p *site.CanvasPage) ([]byte, error) {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, `<div class="canvas-frame" tabindex="0" role="group" aria-label="%s">`, esc(p.Title))
+	var failed error
+	next := 0
+	err := p.Canvas.SVG(&out, func(n canvas.Node) canvas.Card {
+		card, err := b.card(n, p.Cards[next])
+		next++
+		failed = cmp.Or(failed, err)
+		return card
+	})
+	out.WriteString("</div>")
+	return out.Bytes(), cmp.Or(failed, err)
+}
+
+// card fills one node of a canvas.
+func (b *body) card(n canvas.Node, c site.Card) (canvas.Card, error) {
+	switch {
+	case c.Text != nil:
+		return b.textCard(c.Text)
+	case n.Type == "file" && n.File != "":
+		return b.fileCard(n, c.File), nil
+	case n.Type == "group":
+		if at, ok := c.Background.To.(*site.Attachment); ok {
+			return canvas.Card{HTML: b.cardImage(at)}, nil
+		}
+	}
+	return n.Card(), nil
+}
+
+// textCard renders Markdown for a card.
+func (b *body) textCard(p *site.NotePage) (canvas.Card, error) {
+	card := canvas.Card{Title: p.Note.Summary}
+	if hs := p.Note.Headings; len(hs) > 0 {
+		card.Title = hs[0].Plain
+	}
+	next := embed{p, site.Whole{}}
+	if stop := b.stop(next); stop != "" {
+		card.HTML = paragraph("This card " + stop + ".")
+		return card, nil
+	}
+	out, err := b.inner(next)
+	card.HTML = template.HTML(out)
+	return card, err
+}
+
+// fileCard shows where a card leads: the title of a note and what it is
+// about, an image, or the name of another file.
+func (b *body) fileCard(n canvas.Node, ans site.Answer) canvas.Card {
+	card := canvas.Card{Broken: ans.To == nil, Title: path.Base(n.File) + n.Subpath}
+	if ans.To == nil {
+		if ans.Broken == site.NotPublished {
+			card.Title = "Not published"
+		}
+		return card
+	}
+	card.Href = href(b.page.url, ans.To.Address(), ans.Fragment)
+	switch to := ans.To.(type) {
+	case *site.NotePage:
+		card.Title = embedTitle(to, ans)
+		card.HTML = paragraph(to.Description)
+	case *site.CanvasPage:
+		card.Title = to.Title
+	case *site.Attachment:
+		if mediaTypes[strings.ToLower(path.Ext(to.Path))] == imageMedia {
+			card.HTML = b.cardImage(to)
+		}
+	}
+	return card
+}
+
+func (b *body) cardImage(at *site.Attachment) template.HTML {
+	return template.HTML(fmt.Sprintf(`<img src="%s" alt="" loading="lazy">`, esc(href(b.page.url, at.URL, ""))))
+}
+
+func paragraph(text string) template.HTML {
+	if text == "" {
+		return ""
+	}
+	return template.HTML("<p>" + esc(text) + "</p>")
+}
