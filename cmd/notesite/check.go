@@ -18,7 +18,7 @@ func newCheckCommand() *cobra.Command {
 		Short: "Report every problem; exit 1 if there is an error",
 		Long: `Check reads the notes and programs as build does, writes nothing, and reports
 every problem with file, line and column: links that lead nowhere, headings
-and blocks that are not there, embeds in a circle, names that several notes
+and blocks that are not there, embeds in a circle, formulas that are not TeX, names that several notes
 share, front matter that is not YAML, and more.
 
 Errors make it exit 1. Warnings, such as a link that two notes answer to, do
@@ -39,7 +39,7 @@ not, unless --strict asks for it.`,
 		if err != nil {
 			return err
 		}
-		s, err := build.Load(cmd.Context(), cfg)
+		s, err := build.Check(cmd.Context(), cfg)
 		if err != nil {
 			return err
 		}

@@ -64,6 +64,44 @@ func Load(ctx context.Context, cfg Config) (*site.Site, error) {
 	return load(ctx, cfg, vault)
 }
 
+// Check does what Load does, and makes the formulas of all notes, to find
+// those that cannot be.
+func Check(ctx context.Context, cfg Config) (*site.Site, error) {
+	s, err := Load(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	var found problems
+	err = parallel(ctx, len(s.Notes), func(i int) error {
+		found.add(render.Check(s.Notes[i].Note)...)
+		return nil
+	})
+	found.addTo(s)
+	return s, err
+}
+
+// problems are found by several goroutines.
+type problems struct {
+	mu   sync.Mutex
+	list []problem.Problem
+}
+
+// add adds problems; their files are named as in the vault.
+func (ps *problems) add(found ...problem.Problem) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	ps.list = append(ps.list, found...)
+}
+
+// addTo adds them to a site's.
+func (ps *problems) addTo(s *site.Site) {
+	for _, p := range ps.list {
+		p.Pos.Filename = path.Join(s.NotesDir, p.Pos.Filename)
+		s.Problems = append(s.Problems, p)
+	}
+	problem.Sort(s.Problems)
+}
+
 // openVault opens the folder of notes.
 func openVault(cfg Config) (*folders, error) {
 	root, err := os.OpenRoot(cfg.Notes)
@@ -105,7 +143,7 @@ func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
 		case err != nil && p == ".":
 			return err
 		case err != nil:
-			v.Problems = append(v.Problems, unreadable(cfg, p, err))
+			v.Problems = append(v.Problems, unreadable(p, err))
 			return nil
 		case p == ".":
 			return nil
@@ -118,7 +156,7 @@ func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
 			return nil
 		}
 		if err := checkRegular(fsys, p, d); err != nil {
-			v.Problems = append(v.Problems, unreadable(cfg, p, err))
+			v.Problems = append(v.Problems, unreadable(p, err))
 			return nil
 		}
 		switch strings.ToLower(path.Ext(p)) {
@@ -164,13 +202,13 @@ func relativeTo(base, dir string) string {
 	return filepath.ToSlash(rel)
 }
 
-func unreadable(cfg Config, p string, err error) problem.Problem {
+func unreadable(p string, err error) problem.Problem {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
 		err = pathErr.Err
 	}
 	return problem.Problem{
-		Pos:  token.Position{Filename: path.Join(filepath.ToSlash(cfg.Notes), p)},
+		Pos:  token.Position{Filename: p},
 		Rule: problem.Unreadable, Severity: problem.Error,
 		Message: "cannot be read: " + err.Error(), Hint: "the rest of the site is built without it",
 	}
@@ -180,13 +218,11 @@ func unreadable(cfg Config, p string, err error) problem.Problem {
 func readDocuments(ctx context.Context, cfg Config, vault *folders, paths []string, v *site.Vault) error {
 	notes := make([]*note.Note, len(paths))
 	canvases := make([]*canvas.Canvas, len(paths))
-	var mu sync.Mutex
+	var found problems
 	err := parallel(ctx, len(paths), func(i int) error {
 		src, err := vault.readFile(paths[i])
 		if err != nil {
-			mu.Lock()
-			defer mu.Unlock()
-			v.Problems = append(v.Problems, unreadable(cfg, paths[i], err))
+			found.add(unreadable(paths[i], err))
 			return nil
 		}
 		if strings.EqualFold(path.Ext(paths[i]), ".md") {
@@ -196,6 +232,7 @@ func readDocuments(ctx context.Context, cfg Config, vault *folders, paths []stri
 		}
 		return nil
 	})
+	v.Problems = append(v.Problems, found.list...)
 	for _, n := range notes {
 		if n != nil {
 			v.Notes = append(v.Notes, n)
@@ -310,7 +347,11 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 			return nil, err
 		}
 	}
+	var found problems
 	err = parallel(ctx, len(s.Pages), func(i int) error {
+		if p, ok := s.Pages[i].(*site.NotePage); ok {
+			found.add(render.Check(p.Note)...) // the formulas are remembered for the page
+		}
 		b := buffers.Get().(*bytes.Buffer)
 		defer buffers.Put(b)
 		b.Reset()
@@ -322,9 +363,10 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := copyAttachments(ctx, cfg, s, vault, out); err != nil {
+	if err := copyAttachments(ctx, s, vault, out, &found); err != nil {
 		return nil, err
 	}
+	found.addTo(s)
 	if err := out.finish(); err != nil {
 		return nil, err
 	}
@@ -336,22 +378,17 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 
 // copyAttachments copies the files that published notes reach. One that
 // cannot be read is one more problem of the site.
-func copyAttachments(ctx context.Context, cfg Config, s *site.Site, vault *folders, out *output) error {
-	var mu sync.Mutex
-	err := parallel(ctx, len(s.Attachments), func(i int) error {
+func copyAttachments(ctx context.Context, s *site.Site, vault *folders, out *output, found *problems) error {
+	return parallel(ctx, len(s.Attachments), func(i int) error {
 		a := s.Attachments[i]
 		src, err := vault.root.Open(filepath.FromSlash(a.Path))
 		if err != nil {
-			mu.Lock()
-			defer mu.Unlock()
-			s.Problems = append(s.Problems, unreadable(cfg, a.Path, err))
+			found.add(unreadable(a.Path, err))
 			return nil
 		}
 		defer src.Close()
 		return out.copy(a.URL, src)
 	})
-	problem.Sort(s.Problems)
-	return err
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

@@ -50,6 +50,18 @@ func (n *Note) collect(t *Tree) {
 			n.Anchors = append(n.Anchors, anchors(node.Segments.Value(t.Source))...)
 		case *ast.HTMLBlock:
 			n.Anchors = append(n.Anchors, anchors(node.Lines().Value(t.Source))...)
+		case *Math:
+			if comments == 0 {
+				n.Formulas = append(n.Formulas, Formula{node.TeX, node.Display, node.Start})
+			}
+		case *MathBlock:
+			if comments == 0 {
+				n.Formulas = append(n.Formulas, Formula{node.TeX(t.Source), true, node.start})
+			}
+		case *ast.FencedCodeBlock:
+			if node.Info != nil && comments == 0 {
+				n.Fences = append(n.Fences, fence(node, t.Source))
+			}
 		case *CommentBlock:
 			if !node.Closed {
 				n.warn(node.start, problem.UnclosedComment, "the comment that begins here is not closed",
@@ -68,6 +80,15 @@ func (n *Note) collect(t *Tree) {
 	if h, ok := t.Root.FirstChild().(*ast.Heading); ok && h.Level == 1 {
 		n.StartsWithTitle = true
 	}
+}
+
+func fence(node *ast.FencedCodeBlock, src []byte) Fence {
+	f := Fence{Info: string(node.Info.Value(src)), Lang: strings.ToLower(string(node.Language(src))), Start: node.Info.Segment.Start}
+	if lines := node.Lines(); lines.Len() > 0 {
+		f.Start = lines.At(0).Start
+		f.Code = strings.ReplaceAll(string(lines.Value(src)), "\r\n", "\n")
+	}
+	return f
 }
 
 // anchors returns the ids and names in a piece of HTML.

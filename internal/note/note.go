@@ -46,6 +46,10 @@ type Note struct {
 	Links []Link
 	// Tags are the tags of the text, in order; FrontMatter has its own.
 	Tags []Tag
+	// Formulas and Fences are the math and the fenced code blocks that have
+	// an info string, in order, without those in comments.
+	Formulas []Formula
+	Fences   []Fence
 	// Anchors are the ids and names that HTML in the text gives to places
 	// (rule 75).
 	Anchors []string
@@ -80,6 +84,21 @@ type Tag struct {
 	Name    string // without the #
 	Comment bool   // it stands in a comment
 	Span
+}
+
+// A Formula is a piece of math.
+type Formula struct {
+	TeX     string
+	Display bool // on lines of its own
+	Start   int  // offset in Source
+}
+
+// A Fence is a fenced code block with an info string.
+type Fence struct {
+	Info  string // all of it: "go nocheck"
+	Lang  string // the first word of it, in lower case
+	Code  string
+	Start int // offset in Source of the first line of the code
 }
 
 // A Span is a range of bytes of Note.Source.

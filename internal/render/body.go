@@ -16,9 +16,6 @@ import (
 	"notesite/internal/site"
 )
 
-// maxEmbedDepth is how deep embeds nest (rule 99).
-const maxEmbedDepth = 5
-
 // maxEmbeds is how many a page holds: notes that embed each other many times
 // over multiply with each level.
 const maxEmbeds = 1000

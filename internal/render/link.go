@@ -386,7 +386,7 @@ func (b *body) stop(next embed) string {
 		}
 	}
 	switch {
-	case len(b.chain) > maxEmbedDepth:
+	case len(b.chain) > site.MaxEmbedDepth:
 		return "embedded too deeply to be shown here"
 	case b.page.embeds >= maxEmbeds:
 		return "one embed too many to be shown here"

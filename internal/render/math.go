@@ -8,6 +8,7 @@ import (
 
 	"notesite/internal/math"
 	"notesite/internal/note"
+	"notesite/internal/problem"
 )
 
 // formulas is shared by all renderers, so that a formula is made once however
@@ -30,6 +31,21 @@ func (b *body) math(w util.BufWriter, src []byte, node ast.Node, entering bool) 
 		writeFormula(w, node.TeX, node.Display)
 	}
 	return ast.WalkSkipChildren, nil
+}
+
+// Check returns what is wrong with the formulas of a note: they are shown as
+// their source.
+func Check(n *note.Note) []problem.Problem {
+	var problems []problem.Problem
+	for _, f := range n.Formulas {
+		if _, err := formulas.HTML(f.TeX, f.Display); err != nil {
+			problems = append(problems, problem.Problem{
+				Pos: n.Position(f.Start), Rule: problem.BadFormula, Severity: problem.Error,
+				Message: "the formula cannot be read: " + err.Error(), Hint: "it is shown as its source",
+			})
+		}
+	}
+	return problems
 }
 
 func writeFormula(w util.BufWriter, tex string, display bool) {

@@ -77,7 +77,8 @@ type LinkCount struct {
 // New links a vault. It always returns a site; what is wrong is in its
 // Problems.
 func New(cfg Config, v Vault) *Site {
-	s := &Site{Config: cfg, Problems: slices.Clone(v.Problems)}
+	s := &Site{Config: cfg}
+	s.addProblems(v.Problems)
 	notes := slices.Clone(v.Notes)
 	slices.SortFunc(notes, func(a, b *note.Note) int { return cmp.Compare(a.Path, b.Path) })
 	taken := addresses{}
@@ -110,7 +111,7 @@ func New(cfg Config, v Vault) *Site {
 	s.answerer = s.newAnswerer(entries, taken)
 	s.answerLinks(s.answerer)
 	s.collectBacklinks(taken)
-	s.findCircles()
+	s.checkEmbeds()
 	s.addRedirects(taken)
 	s.finish()
 	return s

@@ -317,6 +317,16 @@ func TestProblems(t *testing.T) {
 			[]string{`notes/a.md:1:1: embeds in a circle: a → a (link to the note instead of embedding it) [circular-embed]`},
 		},
 		{
+			"rule099_five_levels",
+			map[string]string{"0.md": "![[1]]", "1.md": "![[2]]", "2.md": "![[3]]", "3.md": "![[4]]", "4.md": "![[5]]", "5.md": ""},
+			nil,
+		},
+		{
+			"rule099_too_deep",
+			map[string]string{"0.md": "![[1]]", "1.md": "![[2]]", "2.md": "![[3]]", "3.md": "![[4]]", "4.md": "![[5]]", "5.md": "![[6]]", "6.md": "![[7]]", "7.md": ""},
+			[]string{`notes/1.md:1:1: embeds go more than 5 levels deep from here; what lies deeper is shown as a link (link to the innermost note instead of embedding it) [embed-depth]`},
+		},
+		{
 			"rule100_own_section",
 			map[string]string{"a.md": "# One\n\n![[#Two]]\n\n# Two\n\ntext\n"},
 			nil,

@@ -41,15 +41,20 @@ func (e embedded) span() note.Span {
 	return note.Span{Start: 0, End: len(n.Source)}
 }
 
-// findCircles reports the embeds that show, however indirectly, themselves.
-// Each is reported once, where it closes the circle.
-func (s *Site) findCircles() {
+// MaxEmbedDepth is how deep embeds nest (rule 99).
+const MaxEmbedDepth = 5
+
+// checkEmbeds reports the embeds that show, however indirectly, themselves:
+// each once, where it closes the circle. And it reports those that are cut
+// short since they are nested too deeply, at the note in which that begins.
+func (s *Site) checkEmbeds() {
 	const (
 		unseen = iota
 		open
 		done
 	)
 	state := map[embedded]int{}
+	height := map[embedded]int{} // how deep the embeds in it are nested
 	var chain []embedded
 	var visit func(e embedded)
 	visit = func(e embedded) {
@@ -71,6 +76,11 @@ func (s *Site) findCircles() {
 				visit(next)
 			case open:
 				s.reportCircle(e.page, l, chain, next)
+				continue
+			}
+			height[e] = max(height[e], height[next]+1)
+			if _, whole := e.part.(Whole); whole && height[next] == MaxEmbedDepth {
+				s.reportDepth(e.page, l)
 			}
 		}
 		chain = chain[:len(chain)-1]
@@ -100,4 +110,12 @@ func (s *Site) reportCircle(p *NotePage, l note.Link, chain []embedded, back emb
 		Message: fmt.Sprintf("embeds in a circle: %s", strings.Join(append(names, back.String()), " → ")),
 		Hint:    "link to the note instead of embedding it",
 	})
+}
+
+func (s *Site) reportDepth(p *NotePage, l note.Link) {
+	s.addProblems([]problem.Problem{{
+		Pos: p.Note.Position(l.Start), Rule: problem.EmbedDepth, Severity: problem.Warning,
+		Message: fmt.Sprintf("embeds go more than %d levels deep from here; what lies deeper is shown as a link", MaxEmbedDepth),
+		Hint:    "link to the innermost note instead of embedding it",
+	}})
 }
