@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -128,7 +129,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	}
 	sc := cfg.Site
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
-	sc.Reserved = []string{render.StyleURL, render.IconURL}
+	sc.Reserved = []string{render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL}
 	return site.New(sc, v), nil
 }
 
@@ -329,6 +330,11 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read theme: %w", err)
 	}
+	feeds, err := r.Feeds()
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(assets, feeds)
 	names := make([]string, 0, len(s.Pages)+len(s.Attachments)+len(assets))
 	for _, p := range s.Pages {
 		names = append(names, p.Meta().URL)

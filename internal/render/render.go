@@ -25,6 +25,7 @@ import (
 type Renderer struct {
 	site      *site.Site
 	templates map[string]*template.Template // by name of the page's template
+	feeds     bool                          // there are some to link to
 }
 
 // pageTemplates are the templates of a theme, one for each kind of page. A
@@ -41,6 +42,7 @@ func New(s *site.Site, theme fs.FS) (*Renderer, error) {
 		return nil, fmt.Errorf("parse theme: %w", err)
 	}
 	r := &Renderer{site: s, templates: map[string]*template.Template{}}
+	r.feeds = r.hasFeed()
 	for _, name := range pageTemplates {
 		t, err := template.Must(layout.Clone()).ParseFS(theme, name+".html")
 		if err != nil {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"encoding/xml"
 	"flag"
 	"io"
 	"os"
@@ -248,6 +249,54 @@ func TestAbsolute(t *testing.T) {
 		if got := r.absolute(address); got != want {
 			t.Errorf("%s is at %s, want %s", address, got, want)
 		}
+	}
+}
+
+// The sitemap lists what is worth finding, the feeds what has a date, newest
+// first (rule 199); without an address of the site there are none.
+func TestFeeds(t *testing.T) {
+	const archive = "-- a.md --\n---\ndate: 2026-01-02\naliases: [other]\n---\nAbout *a* & b.\n" +
+		"-- b c.md --\n---\ndate: 2026-03-04\n---\n-- d.md --\n-- hidden.md --\n---\npublish: false\ndate: 2026-03-04\n---\n"
+	vault := func(cfg site.Config) *site.Site { return vaultOf(t, txtar.Parse([]byte(archive)).Files, cfg) }
+	r, err := New(vault(site.Config{Title: "T"}), plainTheme())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if feeds, err := r.Feeds(); err != nil || len(feeds) > 0 {
+		t.Errorf("feeds without an address: %v, %v", feeds, err)
+	}
+	if r, err = New(vault(site.Config{Title: "T", BaseURL: "https://x.org/n/"}), plainTheme()); err != nil {
+		t.Fatal(err)
+	}
+	feeds, err := r.Feeds()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed sitemap
+	if err := xml.Unmarshal(feeds[SitemapURL], &listed); err != nil {
+		t.Fatal(err)
+	}
+	want := []sitemapItem{
+		{"https://x.org/n/a.html", "2026-01-02"}, {"https://x.org/n/b-c.html", "2026-03-04"}, {"https://x.org/n/d.html", ""}, {"https://x.org/n/", ""},
+	}
+	if diff := cmp.Diff(want, listed.Pages); diff != "" {
+		t.Errorf("sitemap (-want +got):\n%s", diff)
+	}
+	var rss struct {
+		Items []struct {
+			Title       string `xml:"title"`
+			Link        string `xml:"link"`
+			Description string `xml:"description"`
+		} `xml:"channel>item"`
+	}
+	if err := xml.Unmarshal(feeds[RSSURL], &rss); err != nil {
+		t.Fatal(err)
+	}
+	if len(rss.Items) != 2 || rss.Items[0].Link != "https://x.org/n/b-c.html" || rss.Items[1].Title != "a" || rss.Items[1].Description != "About a & b." {
+		t.Errorf("RSS %+v", rss.Items)
+	}
+	if atom := string(feeds[AtomURL]); !strings.Contains(atom, "<updated>2026-03-04T00:00:00Z</updated>") || strings.Contains(atom, "hidden") {
+		t.Errorf("Atom %s", atom)
 	}
 }
 

@@ -25,6 +25,7 @@ type frame struct {
 	Base        string // for <base>, on the page for missing addresses only
 	Style       string // href of the style sheet
 	Icon        string // href of the icon
+	RSS, Atom   string // hrefs of the feeds, or empty
 	Home        string // hrefs of the ways in; empty when there is none
 	Programs    string
 	Tags        string
@@ -211,6 +212,9 @@ func (r *Renderer) frame(p site.Page) frame {
 		Canonical: r.absolute(m.URL),
 		Style:     href(m.URL, StyleURL, ""), Icon: href(m.URL, IconURL, ""),
 		Home: href(m.URL, r.site.Home.Meta().URL, ""),
+	}
+	if r.feeds {
+		f.RSS, f.Atom = href(m.URL, RSSURL, ""), href(m.URL, AtomURL, "")
 	}
 	if r.site.Programs != nil {
 		f.Programs = href(m.URL, r.site.Programs.URL, "")

@@ -209,6 +209,8 @@ func TestSubpath(t *testing.T) {
 		{"rule075_slug", "#dd-wotc", "#dd-wotc"},
 		{"rule079_block_case", "#^bLK", "#^blk"},
 		{"rule086_not_a_block", "#Blk", ""},
+		{"rule197_publish", "#A+link+in+a+s", "#a-link-in-a-s"},
+		{"rule197_publish_percent", "#come+calcolare+$X^++$", "#come-calcolare-x"},
 		{"missing_block", "#^nope", ""},
 	}
 	for _, tt := range tests {
