@@ -152,6 +152,9 @@ func (n *Note) Position(offset int) token.Position {
 // decode replaces what is not UTF-8, and NUL, by U+FFFD and says so.
 func (n *Note) decode(src []byte) []byte {
 	bad := bytes.IndexByte(src, 0)
+	if bad < 0 && utf8.Valid(src) {
+		return src
+	}
 	for i := 0; i < len(src) && (bad < 0 || i < bad); {
 		if src[i] < utf8.RuneSelf {
 			i++
@@ -163,9 +166,6 @@ func (n *Note) decode(src []byte) []byte {
 			break
 		}
 		i += size
-	}
-	if bad < 0 {
-		return src
 	}
 	what := fmt.Sprintf("byte 0x%02X is not UTF-8", src[bad])
 	if src[bad] == 0 {
