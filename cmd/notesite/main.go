@@ -85,7 +85,7 @@ work.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	cmd.AddCommand(newBuildCommand(), newCheckCommand(), newServeCommand(), newExplainCommand(), newInspectCommand(), newVersionCommand())
+	cmd.AddCommand(newBuildCommand(), newCheckCommand(), newServeCommand(), newExplainCommand(), newInspectCommand(), newBenchCommand(), newVersionCommand())
 	return cmd
 }
 

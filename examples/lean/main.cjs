@@ -5,6 +5,7 @@ const http = require('node:http');
 const net = require('node:net');
 
 const server = http.createServer((request, response) => response.end('Hello World'));
+server.keepAliveTimeout = 0; // else Node.js closes those that wait for 5 seconds
 
 server.listen(0, '127.0.0.1', async () => {
   const { port } = server.address();

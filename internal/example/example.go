@@ -4,7 +4,8 @@
 // [Load] reads one into a [Program]: its files, its introduction (the package
 // comment), its Node.js twin, and the output that go test checks, which
 // go/doc reads from the Example function of the test file. There is no other
-// copy of that output. Nothing is run here; package site makes the programs
+// copy of that output. What its benchmarks measured is read from a file, with
+// a mark that says whether the program is still the same. Nothing is run here; package site makes the programs
 // targets of links, and package render shows them.
 package example
 
@@ -19,6 +20,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"notesite/internal/problem"
@@ -41,8 +43,13 @@ type Program struct {
 	// meaning only if Checked.
 	Output  string
 	Checked bool
+	// Measured is what its benchmarks measured, nil if there is no BenchFile.
+	Measured *Measured
 	// Problems are what could not be read.
 	Problems []problem.Problem
+
+	imports []string   // import paths
+	uses    []*Program // those of the imports that are among the programs
 }
 
 // A Role says what a file is to its program.
@@ -114,6 +121,16 @@ func LoadAll(fsys fs.FS, name string) ([]*Program, error) {
 		return nil, fmt.Errorf("load programs of %q: %w", name, err)
 	}
 	slices.SortFunc(programs, func(a, b *Program) int { return strings.Compare(a.Dir, b.Dir) })
+	for _, p := range programs {
+		for _, q := range programs {
+			if slices.ContainsFunc(p.imports, func(imp string) bool { return strings.HasSuffix(imp, "/"+q.Dir) }) {
+				p.uses = append(p.uses, q)
+			}
+		}
+	}
+	for _, p := range programs {
+		p.readBenchmarks(fsys, strings.TrimPrefix(strings.TrimPrefix(p.Dir, name), "/"))
+	}
 	return programs, nil
 }
 
@@ -196,6 +213,11 @@ func (p *Program) read() {
 			continue
 		}
 		p.Main = p.Main || file.Name.Name == "main"
+		for _, spec := range file.Imports {
+			if imp, err := strconv.Unquote(spec.Path.Value); err == nil {
+				p.imports = append(p.imports, imp)
+			}
+		}
 		if p.Doc == "" && file.Doc != nil {
 			p.Doc, p.DocPos = file.Doc.Text(), fset.Position(file.Doc.Pos())
 		}

@@ -10,6 +10,49 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// Results are medians of the runs, in the order of the file, and stale when a
+// file that they depend on has changed since.
+func TestBenchmarks(t *testing.T) {
+	fsys := fstest.MapFS{
+		"p/main.go":       file("package main\n\nimport _ \"m/examples/lib\"\n"),
+		"p/main_test.go":  file("package main\n"),
+		"p/bench_test.go": file("package main\n\nfunc BenchmarkA(b *testing.B) {}\n"),
+		"lib/lib.go":      file("package lib\n"),
+		"other/main.go":   file("package main\n"),
+	}
+	load := func() *Program {
+		programs, err := LoadAll(fsys, "examples")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return programs[2]
+	}
+	hash := load().Hash()
+	fsys["p/bench.txt"] = file("date: 2026-11-23\nsource: " + hash + "\ngo: go1.26\ngoos: linux\ngoarch: amd64\ncpu: Chip\n" +
+		"BenchmarkA/x-2 \t 1 \t 3 widgets/s \t 10 ns/op\nBenchmarkA/y-2 \t 1 \t 7 widgets/s\n" +
+		"BenchmarkA/x-2 \t 1 \t 9 widgets/s \t 30 ns/op\nBenchmarkA/x-2 \t 1 \t 4 widgets/s \t 20 ns/op\nBenchmarkB \t 1 \t 5 ns/op\n")
+	p := load()
+	want := &Measured{Date: "2026-11-23", Machine: "Chip, linux/amd64, go1.26", Benchmarks: []Benchmark{
+		{"A", []Chart{{"widgets/s", []Bar{{"x", 4}, {"y", 7}}}, {"ns/op", []Bar{{"x", 20}}}}},
+		{"B", []Chart{{"ns/op", []Bar{{"B", 5}}}}},
+	}}
+	if diff := cmp.Diff(want, p.Measured); diff != "" {
+		t.Errorf("measured (-want +got):\n%s", diff)
+	}
+	for name, stale := range map[string]bool{"p/main_test.go": false, "other/main.go": false, "p/main.go": true, "p/bench_test.go": true, "lib/lib.go": true} {
+		before := fsys[name]
+		fsys[name] = file(string(before.Data) + "\n// changed\n")
+		if got := load().Measured.Stale; got != stale {
+			t.Errorf("after a change of %s, stale is %v", name, got)
+		}
+		fsys[name] = before
+	}
+	fsys["p/bench.txt"] = file("BenchmarkA 1 x ns/op\n")
+	if p := load(); len(p.Problems) != 1 || p.Problems[0].Pos.Line != 1 {
+		t.Errorf("problems %v, want one in line 1", p.Problems)
+	}
+}
+
 func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 
 func TestLoad(t *testing.T) {

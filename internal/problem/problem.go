@@ -47,6 +47,7 @@ const (
 	BadCanvas       Rule = "bad-canvas"       // a canvas that is not JSON, or not a canvas
 	Unreadable      Rule = "unreadable"       // a file that could not be read
 	BadProgram      Rule = "bad-program"      // a program that does not parse
+	StaleBenchmark  Rule = "stale-benchmark"  // a benchmark of a program that has changed
 	BrokenLink      Rule = "broken-link"      // no file is named so
 	MissingHeading  Rule = "missing-heading"  // the note has no such heading
 	MissingBlock    Rule = "missing-block"    // the note has no such block

@@ -30,6 +30,7 @@ func plainTheme() fstest.MapFS {
 		"layout.html":   {Data: []byte(`{{block "main" .}}{{end}}`)},
 		"redirect.html": {Data: []byte(`to {{.To}}`)},
 		"parts.html": {Data: []byte(`{{define "listing"}}<figure>{{.Name}}:{{range .Files}} {{.Name}}{{end}}` +
+			`{{range .Benchmarks}}{{.Name}}:{{.Chart}}{{end}}{{with .Measured}} {{.}}{{end}}{{if .Stale}}, stale{{end}}` +
 			`{{if .Checked}} output {{.Output}}{{end}}</figure>` + "\n{{end}}")},
 	}
 	for _, name := range pageTemplates {

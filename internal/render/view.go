@@ -133,6 +133,11 @@ type listingView struct {
 	Group   string // unique in the page: names the tabs
 	Command string // how to run it; empty for a package
 	Files   []fileView
+	// Benchmarks are charts of what was measured, Measured says when and
+	// where, Stale that it was another program.
+	Benchmarks []benchmarkView
+	Measured   string
+	Stale      bool
 	// Output is what the program prints; Checked says that there is one.
 	Output   string
 	Checked  bool
@@ -395,6 +400,9 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 	if p.Program.Checked {
 		v.Contents = append(v.Contents, contentsEntry{site.OutputID, "Output", 2})
 	}
+	if len(v.Program.Benchmarks) > 0 {
+		v.Contents = append(v.Contents, contentsEntry{site.BenchmarksID, "Benchmarks", 2})
+	}
 	if len(v.Backlinks) > 0 {
 		v.Contents = append(v.Contents, contentsEntry{"used-by", "Used by", 2})
 	}
@@ -417,6 +425,14 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	}
 	_, outputOnly := part.(site.OutputPart)
 	only, oneFile := part.(site.FilePart)
+	_, benchmarkOnly := part.(site.BenchmarkPart)
+	if v.Benchmarks, v.Measured = benchmarks(program, part, own); v.Benchmarks != nil {
+		v.Stale = program.Measured.Stale
+	}
+	if benchmarkOnly {
+		v.Command = "go test -bench=. -run=^$ ./" + program.Dir
+		return v
+	}
 	if !outputOnly {
 		for _, file := range program.Files {
 			if !oneFile || file.Name == string(only) {

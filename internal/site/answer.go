@@ -49,7 +49,8 @@ type Answer struct {
 }
 
 // A Part is the part of a page that a link means. It is one of Whole,
-// HeadingPart, BlockPart, AnchorPart, FilePart, OutputPart and MissingPart.
+// HeadingPart, BlockPart, AnchorPart, FilePart, OutputPart, BenchmarkPart and
+// MissingPart.
 type Part interface{ part() }
 
 type (
@@ -65,17 +66,21 @@ type (
 	AnchorPart string
 	// OutputPart is a program's output.
 	OutputPart struct{}
+	// BenchmarkPart is what one of a program's benchmarks measured, by name
+	// ("Requests"); empty for all of them.
+	BenchmarkPart string
 	// MissingPart is a part that is not there.
 	MissingPart struct{}
 )
 
-func (Whole) part()       {}
-func (HeadingPart) part() {}
-func (BlockPart) part()   {}
-func (FilePart) part()    {}
-func (AnchorPart) part()  {}
-func (OutputPart) part()  {}
-func (MissingPart) part() {}
+func (Whole) part()         {}
+func (HeadingPart) part()   {}
+func (BlockPart) part()     {}
+func (FilePart) part()      {}
+func (AnchorPart) part()    {}
+func (OutputPart) part()    {}
+func (BenchmarkPart) part() {}
+func (MissingPart) part()   {}
 
 // NotPublished is what Answer.Broken says of a note that is in the vault but
 // not on the site.
@@ -87,6 +92,12 @@ const maxOthers = 5
 
 // OutputID is the id of the output on a program's page.
 const OutputID = "output"
+
+// BenchmarksID is the id of what the benchmarks measured on a program's page.
+const BenchmarksID = "benchmarks"
+
+// BenchmarkID returns the id of one benchmark there.
+func BenchmarkID(name string) string { return "benchmark" + strings.ToLower(name) }
 
 // BlockFragment returns the id of a block in its page: "^id".
 func BlockFragment(id string) string { return "^" + strings.ToLower(id) }
@@ -202,6 +213,16 @@ func (a *answerer) programSub(ans Answer, p programPart, l note.Link) Answer {
 			ans.Part, ans.Fragment = OutputPart{}, OutputID
 			return ans
 		}
+		if p.page.Program.Measured != nil && strings.EqualFold(sub, BenchmarksID) {
+			ans.Part, ans.Fragment = BenchmarkPart(""), BenchmarksID
+			return ans
+		}
+		if name, ok := cutPrefixFold(sub, "Benchmark"); ok {
+			if b := p.page.Program.Benchmark(name); b != nil {
+				ans.Part, ans.Fragment = BenchmarkPart(b.Name), BenchmarkID(b.Name)
+				return ans
+			}
+		}
 		if f := p.page.Program.File(sub); f != nil {
 			ans.Part, ans.Fragment = FilePart(f.Name), FileID(f.Name)
 			return ans
@@ -210,6 +231,13 @@ func (a *answerer) programSub(ans Answer, p programPart, l note.Link) Answer {
 	ans.Part = MissingPart{}
 	ans.Broken = fmt.Sprintf("%s has no part %q", l.Target, strings.TrimPrefix(l.Sub, "#"))
 	return ans
+}
+
+func cutPrefixFold(s, prefix string) (rest string, ok bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
 }
 
 // part completes an answer with the heading or block that l names.

@@ -10,6 +10,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"maps"
 	"path"
 	"slices"
@@ -243,6 +244,13 @@ func (s *Site) addPrograms(programs []*example.Program, taken addresses) {
 		p.Intro = &NotePage{Head: Head{URL: p.URL}, Note: note.Parse("", []byte(program.Doc))}
 		s.Programs.Programs = append(s.Programs.Programs, p)
 		s.Problems = append(s.Problems, program.Problems...)
+		if m := program.Measured; m != nil && m.Stale {
+			s.Problems = append(s.Problems, problem.Problem{
+				Pos: token.Position{Filename: path.Join(program.Dir, example.BenchFile)}, Rule: problem.StaleBenchmark, Severity: problem.Warning,
+				Message: "the program has changed since its benchmarks were measured",
+				Hint:    "measure again: notesite bench " + program.Dir,
+			})
+		}
 	}
 	s.Pages = append(s.Pages, s.Programs)
 }

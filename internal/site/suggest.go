@@ -94,6 +94,11 @@ func (s *suggester) programPart(p *example.Program, sub string) string {
 	if p.Checked {
 		names = append(names, "Output")
 	}
+	if p.Measured != nil {
+		for _, b := range p.Measured.Benchmarks {
+			names = append(names, "Benchmark"+b.Name)
+		}
+	}
 	for _, f := range p.Files {
 		names = append(names, f.Name)
 	}

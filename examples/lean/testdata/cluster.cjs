@@ -12,5 +12,7 @@ if (cluster.isPrimary) {
     if (listening === availableParallelism()) console.log(`http://127.0.0.1:${port}`);
   });
 } else {
-  http.createServer((request, response) => response.end('Hello World')).listen(0, '127.0.0.1');
+  const server = http.createServer((request, response) => response.end('Hello World'));
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
 }

@@ -1,0 +1,79 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"notesite/internal/example"
+)
+
+// Bench runs the benchmarks of the program in dir ("examples/loop") some
+// times, by the go command, and keeps the results in the program's folder,
+// where pages find them. It shows what go test prints on w.
+func Bench(ctx context.Context, cfg Config, dir string, count int, w io.Writer) error {
+	programs, err := loadPrograms(cfg)
+	if err != nil {
+		return err
+	}
+	dir = path.Clean(filepath.ToSlash(dir))
+	i := slices.IndexFunc(programs, func(p *example.Program) bool { return p.Dir == dir })
+	if i < 0 {
+		return fmt.Errorf("there is no program %q; programs are folders below %q", dir, cfg.Examples)
+	}
+	folder := filepath.Join(cfg.Examples, filepath.FromSlash(strings.TrimPrefix(dir, path.Base(filepath.ToSlash(cfg.Examples)))))
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "%s: %s\n%s: %s\n", example.BenchDate, time.Now().Format(time.DateOnly), example.BenchSource, programs[i].Hash())
+	for _, tool := range [][]string{{"go", "env", "GOVERSION"}, {"node", "--version"}} {
+		if version, err := exec.CommandContext(ctx, tool[0], tool[1:]...).Output(); err == nil {
+			fmt.Fprintf(&out, "%s: %s\n", tool[0], bytes.TrimSpace(version))
+		}
+	}
+	head := out.Len()
+	cmd := exec.CommandContext(ctx, "go", "test", "-run=^$", "-bench=.", "-timeout=1h", fmt.Sprintf("-count=%d", count), ".")
+	cmd.Dir = folder
+	cmd.Stdout = io.MultiWriter(w, &out)
+	cmd.Stderr = w
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("measure %s: %w", dir, err)
+	}
+	results := out.Bytes()
+	if !bytes.Contains(results[head:], []byte("\nBenchmark")) {
+		return fmt.Errorf("%s has no benchmarks", dir)
+	}
+	var kept []byte
+	for line := range bytes.Lines(results) {
+		// What says how long it took, and whether, is no result.
+		if word, _, _ := bytes.Cut(bytes.TrimSpace(line), []byte("\t")); !slices.Contains([]string{"PASS", "ok  "}, string(word)) {
+			kept = append(kept, line...)
+		}
+	}
+	return replaceFile(filepath.Join(folder, example.BenchFile), kept)
+}
+
+// replaceFile writes a file beside the old one and renames it.
+func replaceFile(name string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), ".bench-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return fmt.Errorf("write %q: %w", name, err)
+	}
+	return os.Rename(f.Name(), name)
+}
