@@ -27,7 +27,9 @@ const limit = 10 * time.Second
 const maxLines = 150
 
 // wasm are the programs that also run in a browser.
-var wasm = map[string]bool{"loop": true, "nonblocking": true}
+var wasm = map[string]bool{
+	"backpressure": true, "errors": true, "exit": true, "hello": true, "loop": true, "nonblocking": true, "pool": true, "starve": true,
+}
 
 // programs returns the folders with a main.go.
 func programs(t *testing.T) []string {
@@ -125,6 +127,7 @@ func run(t *testing.T, command ...string) string {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Env = cleanEnvironment(t)
+	cmd.WaitDelay = time.Second // for processes that it has left behind with its output
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
 		t.Fatalf("%v did not end by itself within %v", command, limit)

@@ -8,6 +8,7 @@
 package loop
 
 import (
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -87,6 +88,7 @@ func (l *Loop) poll() {
 // phase. A loop that sleeps uses no processor time.
 func (l *Loop) sleep() (posted []func()) {
 	if l.refs == 0 || len(l.closing) > 0 || slices.ContainsFunc(l.immediates, (*Handle).counts) {
+		runtime.Gosched() // in a browser there is one thread, and others need it to post
 		return nil
 	}
 	var due <-chan time.Time // never, without a timer
