@@ -133,7 +133,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	return site.New(sc, v), nil
 }
 
-// findFiles returns the paths of the notes and canvases and adds those of
+// findFiles returns the paths of notes, canvases and bases and adds those of
 // other files to the vault. Whatever begins with a dot is not part of it (rule 1), nor is
 // the output folder, where that lies inside.
 func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
@@ -161,7 +161,7 @@ func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
 			return nil
 		}
 		switch strings.ToLower(path.Ext(p)) {
-		case ".md", ".canvas":
+		case ".md", ".canvas", ".base":
 			documents = append(documents, p)
 		default:
 			v.Files = append(v.Files, p)
@@ -215,10 +215,11 @@ func unreadable(p string, err error) problem.Problem {
 	}
 }
 
-// readDocuments reads and parses notes and canvases, some at a time.
+// readDocuments reads notes, canvases and bases, some at a time.
 func readDocuments(ctx context.Context, cfg Config, vault *folders, paths []string, v *site.Vault) error {
 	notes := make([]*note.Note, len(paths))
 	canvases := make([]*canvas.Canvas, len(paths))
+	var mu sync.Mutex // of v.Bases
 	var found problems
 	err := parallel(ctx, len(paths), func(i int) error {
 		src, err := vault.readFile(paths[i])
@@ -226,10 +227,15 @@ func readDocuments(ctx context.Context, cfg Config, vault *folders, paths []stri
 			found.add(unreadable(paths[i], err))
 			return nil
 		}
-		if strings.EqualFold(path.Ext(paths[i]), ".md") {
+		switch strings.ToLower(path.Ext(paths[i])) {
+		case ".md":
 			notes[i] = note.Parse(paths[i], src)
-		} else {
+		case ".canvas":
 			canvases[i] = canvas.Parse(paths[i], src)
+		default:
+			mu.Lock()
+			v.Bases = append(v.Bases, site.BaseFile{Path: paths[i], Source: src})
+			mu.Unlock()
 		}
 		return nil
 	})

@@ -45,6 +45,7 @@ const (
 	UnclosedComment Rule = "unclosed-comment" // a comment that runs to the end of the note
 	TablePipe       Rule = "table-pipe"       // a | in a link in a table, without a backslash
 	BadCanvas       Rule = "bad-canvas"       // a canvas that is not JSON, or not a canvas
+	BadBase         Rule = "bad-base"         // a base that cannot be read, or shown
 	Unreadable      Rule = "unreadable"       // a file that could not be read
 	BadProgram      Rule = "bad-program"      // a program that does not parse
 	StaleBenchmark  Rule = "stale-benchmark"  // a benchmark of a program that has changed

@@ -20,13 +20,17 @@ func (b *body) code(w util.BufWriter, src []byte, node ast.Node, entering bool) 
 	if fence, ok := node.(*ast.FencedCodeBlock); ok {
 		lang = string(fence.Language(src))
 	}
-	if lang == "query" {
+	if strings.EqualFold(lang, "query") {
 		return ast.WalkSkipChildren, nil // a search in the app (rule 106)
 	}
 	var code bytes.Buffer
 	for i := range node.Lines().Len() {
 		seg := node.Lines().At(i)
 		code.Write(seg.Value(src))
+	}
+	if strings.EqualFold(lang, "base") {
+		b.baseBlock(w, code.Bytes())
+		return ast.WalkSkipChildren, nil
 	}
 	_, _ = w.WriteString(`<div class="code"`)
 	idAttr(w, node)

@@ -342,6 +342,8 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 		return b.embedNote(w, node, to, ans)
 	case *site.CanvasPage:
 		return b.embedCanvas(w, to)
+	case *site.BasePage:
+		b.embedBase(w, to, ans.Part)
 	case *site.ProgramPage:
 		b.page.programs++
 		out, err := b.r.listingHTML(b.r.program(to, b.page.url, fmt.Sprintf("program.%d", b.page.programs), ans.Part))

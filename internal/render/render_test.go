@@ -38,6 +38,7 @@ func plainTheme() fstest.MapFS {
 			fsys[name+".html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{.Title}}{{end}}`)}
 		}
 	}
+	fsys["base.html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{range .Views}}{{.ID}} {{.Name}}: {{.Table}}{{end}}{{end}}`)}
 	fsys["note.html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{.Body}}{{end}}`)}
 	return fsys
 }
@@ -57,6 +58,8 @@ func vaultOf(t *testing.T, files []txtar.File, cfg site.Config) *site.Site {
 			v.Notes = append(v.Notes, note.Parse(f.Name, f.Data))
 		case strings.HasSuffix(f.Name, ".canvas"):
 			v.Canvases = append(v.Canvases, canvas.Parse(f.Name, f.Data))
+		case strings.HasSuffix(f.Name, ".base"):
+			v.Bases = append(v.Bases, site.BaseFile{Path: f.Name, Source: f.Data})
 		default:
 			v.Files = append(v.Files, f.Name)
 		}

@@ -77,7 +77,7 @@ type backlinkView struct {
 // A listing is what a folder holds.
 type listing struct {
 	Folders, Notes []link
-	Others         []link // canvases
+	Others         []link // canvases and bases
 }
 
 type folderView struct {
@@ -164,6 +164,8 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 	case *site.CanvasPage:
 		v, err := r.canvasView(f, p)
 		return "canvas", v, err
+	case *site.BasePage:
+		return "base", r.baseView(f, p), nil
 	case *site.FolderPage:
 		return "folder", folderView{f, *r.listing(p.URL, p.Folder)}, nil
 	case *site.TagPage:

@@ -11,8 +11,8 @@ import (
 	"notesite/internal/problem"
 )
 
-// A Target is where a link can lead: a *NotePage, *CanvasPage, *ProgramPage,
-// *Attachment or External.
+// A Target is where a link can lead: a *NotePage, *CanvasPage, *BasePage,
+// *ProgramPage, *Attachment or External.
 type Target interface{ Address() string }
 
 // Address implements Target.
@@ -49,8 +49,8 @@ type Answer struct {
 }
 
 // A Part is the part of a page that a link means. It is one of Whole,
-// HeadingPart, BlockPart, AnchorPart, FilePart, OutputPart, BenchmarkPart and
-// MissingPart.
+// HeadingPart, BlockPart, AnchorPart, FilePart, OutputPart, BenchmarkPart,
+// ViewPart and MissingPart.
 type Part interface{ part() }
 
 type (
@@ -69,6 +69,8 @@ type (
 	// BenchmarkPart is what one of a program's benchmarks measured, by name
 	// ("Requests"); empty for all of them.
 	BenchmarkPart string
+	// ViewPart is one view of a base, by name.
+	ViewPart string
 	// MissingPart is a part that is not there.
 	MissingPart struct{}
 )
@@ -80,6 +82,7 @@ func (FilePart) part()      {}
 func (AnchorPart) part()    {}
 func (OutputPart) part()    {}
 func (BenchmarkPart) part() {}
+func (ViewPart) part()      {}
 func (MissingPart) part()   {}
 
 // NotPublished is what Answer.Broken says of a note that is in the vault but
@@ -248,8 +251,11 @@ func (a *answerer) part(ans Answer, l note.Link) Answer {
 	}
 	page, ok := ans.To.(*NotePage)
 	if !ok {
-		if _, file := ans.To.(*Attachment); file {
+		switch to := ans.To.(type) {
+		case *Attachment:
 			ans.Fragment = strings.TrimPrefix(l.Sub, "#")
+		case *BasePage:
+			return basePart(ans, to, strings.TrimPrefix(l.Sub, "#"))
 		}
 		return ans
 	}
@@ -316,6 +322,9 @@ func (a *answerer) report(pos token.Position, l note.Link, ans Answer) {
 	case missing:
 		p.Message = ans.Broken
 		switch to := ans.To.(type) {
+		case *BasePage:
+			p.Rule = problem.MissingPart
+			p.Hint = nearest(strings.TrimPrefix(l.Sub, "#"), to.viewNames())
 		case *ProgramPage:
 			p.Rule = problem.MissingPart
 			p.Hint = a.suggest.programPart(to.Program, l.Sub)
@@ -359,6 +368,8 @@ func targetPath(t Target) string {
 		return t.Note.Path
 	case *CanvasPage:
 		return t.Canvas.Path
+	case *BasePage:
+		return t.Path
 	case *Attachment:
 		return t.Path
 	case *ProgramPage:

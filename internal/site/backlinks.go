@@ -10,7 +10,7 @@ import (
 // maxExcerpts is how many sentences of one note a backlink quotes.
 const maxExcerpts = 5
 
-// collectBacklinks gives each note, canvas and program the notes that link to
+// collectBacklinks gives each note, canvas, base and program the notes that link to
 // it, in the order of their titles, with the sentences, and then the canvases
 // that show it on a card (rule 203). A note's links to itself do not count
 // (rule 58).
@@ -51,6 +51,9 @@ func (s *Site) collectBacklinks(taken addresses) {
 		}
 	}
 	for _, p := range s.Canvases {
+		p.Backlinks = links[p]
+	}
+	for _, p := range s.Bases {
 		p.Backlinks = links[p]
 	}
 	for _, p := range s.Notes {

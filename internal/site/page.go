@@ -6,7 +6,7 @@ import (
 )
 
 // A Page is one HTML file of the site. It is one of *NotePage, *CanvasPage,
-// *FolderPage, *TagPage, *TagsPage, *ProgramPage, *ProgramsPage,
+// *BasePage, *FolderPage, *TagPage, *TagsPage, *ProgramPage, *ProgramsPage,
 // *BacklinksPage, *RedirectPage and *NotFoundPage; package render has a
 // template for each.
 type Page interface {
@@ -46,7 +46,7 @@ type Folder struct {
 	Page    Page // its index note, or a FolderPage
 	Folders []*Folder
 	Notes   []*NotePage // without the index note
-	Others  []Page      // canvases
+	Others  []Page      // canvases and bases
 }
 
 // A FolderPage lists a folder that has no note called index.

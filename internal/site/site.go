@@ -15,7 +15,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
+	"notesite/internal/base"
 	"notesite/internal/canvas"
 	"notesite/internal/example"
 	"notesite/internal/note"
@@ -42,6 +44,7 @@ type Config struct {
 type Vault struct {
 	Notes    []*note.Note
 	Canvases []*canvas.Canvas
+	Bases    []BaseFile
 	Files    []string // paths of all other files
 	Programs []*example.Program
 	Problems []problem.Problem // of files that could not be read
@@ -55,6 +58,7 @@ type Site struct {
 	Pages       []Page // in the order of their addresses
 	Notes       []*NotePage
 	Canvases    []*CanvasPage
+	Bases       []*BasePage
 	Programs    *ProgramsPage // nil without programs
 	Tags        *TagsPage     // nil without tags
 	NotFound    *NotFoundPage
@@ -62,7 +66,9 @@ type Site struct {
 	Links       LinkCount
 	Problems    []problem.Problem // sorted
 
-	answerer *answerer
+	answerer  *answerer
+	tags      map[string]*TagPage // by key
+	baseFiles func() []base.File  // described when first asked for
 }
 
 // A LinkCount counts the links of all published notes, without those in
@@ -103,6 +109,10 @@ func New(cfg Config, v Vault) *Site {
 		entries = append(entries, &entry{path: c.Path, page: s.addCanvas(c, taken)})
 		s.addProblems(c.Problems)
 	}
+	bases := slices.SortedFunc(slices.Values(v.Bases), func(a, b BaseFile) int { return cmp.Compare(a.Path, b.Path) })
+	for _, f := range bases {
+		entries = append(entries, &entry{path: f.Path, page: s.addBase(f, taken)})
+	}
 	for _, f := range v.Files {
 		entries = append(entries, &entry{path: f, file: true})
 	}
@@ -113,6 +123,8 @@ func New(cfg Config, v Vault) *Site {
 	s.answerLinks(s.answerer)
 	s.collectBacklinks(taken)
 	s.checkEmbeds()
+	s.baseFiles = sync.OnceValue(s.describeFiles)
+	s.checkBases()
 	s.addRedirects(taken)
 	s.finish()
 	return s
@@ -180,6 +192,10 @@ func (s *Site) addFolders(taken addresses) {
 	}
 	for _, p := range s.Canvases {
 		f := folder(path.Dir(p.Canvas.Path))
+		f.Others = append(f.Others, p)
+	}
+	for _, p := range s.Bases {
+		f := folder(path.Dir(p.Path))
 		f.Others = append(f.Others, p)
 	}
 	for _, dir := range slices.Sorted(maps.Keys(folders)) {
@@ -383,6 +399,9 @@ func (s *Site) finish() {
 		s.Pages = append(s.Pages, p)
 	}
 	for _, p := range s.Canvases {
+		s.Pages = append(s.Pages, p)
+	}
+	for _, p := range s.Bases {
 		s.Pages = append(s.Pages, p)
 	}
 	if s.Programs != nil {

@@ -26,6 +26,8 @@ func newSite(t *testing.T, files map[string]string, programs ...*example.Program
 			v.Notes = append(v.Notes, note.Parse(p, []byte(text)))
 		case ".canvas":
 			v.Canvases = append(v.Canvases, canvas.Parse(p, []byte(text)))
+		case ".base":
+			v.Bases = append(v.Bases, BaseFile{p, []byte(text)})
 		default:
 			v.Files = append(v.Files, p)
 		}
@@ -327,6 +329,21 @@ func TestProblems(t *testing.T) {
 			"rule099_too_deep",
 			map[string]string{"0.md": "![[1]]", "1.md": "![[2]]", "2.md": "![[3]]", "3.md": "![[4]]", "4.md": "![[5]]", "5.md": "![[6]]", "6.md": "![[7]]", "7.md": ""},
 			[]string{`notes/1.md:1:1: embeds go more than 5 levels deep from here; what lies deeper is shown as a link (link to the innermost note instead of embedding it) [embed-depth]`},
+		},
+		{
+			"rule204_base",
+			map[string]string{
+				"a.md":   "[[t.base#Nope]]\n\n```base\nfilters: \"1 +\"\n```\n",
+				"t.base": "views:\n  - type: table\n    name: One\n    filters: file.mtime > today()\n  - type: table\n    name: Two\n    filters: nosuch()\n",
+				"u.base": "views: [\n",
+			},
+			[]string{
+				`notes/a.md:1:1: t.base has no view "Nope" (did you mean "One"?) [missing-part]`,
+				`notes/a.md:4:14: the expression ends where a value is expected [bad-base]`,
+				`notes/t.base:4:19: cannot be shown on a static site: the time of a file, file.mtime [bad-base]`,
+				`notes/t.base:7:14: there is no function nosuch() (for a.md) [bad-base]`,
+				`notes/u.base:1:8: the base is not YAML: sequence end token ']' not found [bad-base]`,
+			},
 		},
 		{
 			"rule100_own_section",

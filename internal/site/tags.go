@@ -28,10 +28,14 @@ func noteTags(n *note.Note) func(yield func(string) bool) {
 // TagKey is what two spellings of a tag have in common (rule 139).
 func TagKey(tag string) string { return fold(strings.Trim(tag, "/")) }
 
+// Tag returns the page of a tag, or nil.
+func (s *Site) Tag(tag string) *TagPage { return s.tags[TagKey(tag)] }
+
 // addTags makes a page for each tag and for those it is nested in, with the
 // casing that was seen first.
 func (s *Site) addTags(taken addresses) {
 	pages := map[string]*TagPage{}
+	s.tags = pages
 	var all []*TagPage
 	index := &TagsPage{Head: Head{Title: "Tags", Crumbs: []Page{s.Home}}}
 	var tagPage func(tag string) *TagPage
