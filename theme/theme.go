@@ -4,12 +4,14 @@
 // folder shadows any file of it by having one of the same name: build lays
 // the one over the other and gives the result to package render. The parts
 // of the style sheet, css/*.css, are joined in the order of their names.
+// Scripts are js/*.js, and vendor holds those of others with their licences; a
+// page loads only those that it needs.
 package theme
 
 import "embed"
 
 // FS holds layout.html and parts.html, one template for each kind of page,
-// css/*.css and icon.svg.
+// css/*.css, js/*.js, vendor and icon.svg.
 //
-//go:embed *.html css/*.css icon.svg
+//go:embed *.html css/*.css js/*.js vendor icon.svg
 var FS embed.FS

@@ -130,6 +130,9 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	sc := cfg.Site
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
 	sc.Reserved = []string{render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL}
+	for _, script := range render.Scripts {
+		sc.Reserved = append(sc.Reserved, script.URL)
+	}
 	return site.New(sc, v), nil
 }
 
@@ -351,6 +354,9 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	for name := range assets {
 		names = append(names, name)
 	}
+	for _, script := range render.Scripts {
+		names = append(names, script.URL)
+	}
 	if err := out.begin(names); err != nil {
 		return nil, err
 	}
@@ -373,6 +379,9 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 		return out.write(s.Pages[i].Meta().URL, b.Bytes())
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := writeScripts(theme, r, out); err != nil {
 		return nil, err
 	}
 	if err := copyAttachments(ctx, s, vault, out, &found); err != nil {

@@ -182,6 +182,12 @@ func (o *output) writeManifest(files []string) error {
 	})
 }
 
+// drop takes back a name that begin was given: there is no such file after
+// all. It must not be called while files are written.
+func (o *output) drop(name string) {
+	o.names = slices.DeleteFunc(o.names, func(n string) bool { return n == name })
+}
+
 // write makes sure that a file has this content.
 func (o *output) write(name string, data []byte) error {
 	if _, known := slices.BinarySearch(o.old, name); known {

@@ -90,3 +90,21 @@ func themeAssets(fsys fs.FS) (map[string][]byte, error) {
 	}
 	return map[string][]byte{render.StyleURL: style.Bytes(), render.IconURL: icon}, nil
 }
+
+// writeScripts writes those scripts of the theme that pages load.
+func writeScripts(fsys fs.FS, r *render.Renderer, out *output) error {
+	for _, script := range render.Scripts {
+		if !r.Loads(script) {
+			out.drop(script.URL)
+			continue
+		}
+		data, err := fs.ReadFile(fsys, script.File)
+		if err != nil {
+			return fmt.Errorf("read theme: %w", err)
+		}
+		if err := out.write(script.URL, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -60,6 +60,7 @@ const (
 	SlugLink        Rule = "slug-link"        // a heading found only by its id, as GitHub writes it
 	ExternalLink    Rule = "external-link"    // an address of the web written as a wikilink
 	BadFormula      Rule = "bad-formula"      // math that is not TeX
+	BadDiagram      Rule = "bad-diagram"      // a Mermaid diagram that cannot be drawn
 	EmbedDepth      Rule = "embed-depth"      // embeds nested too deeply to be shown
 	URLCollision    Rule = "url-collision"    // two pages want one address
 )

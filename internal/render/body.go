@@ -42,6 +42,8 @@ type hostPage struct {
 	programs int  // so far
 	rawHTML  bool // a note holds HTML of its own
 	strict   bool // one newline is a space
+	diagrams int  // so far
+	mermaid  bool // one of them is drawn in the browser
 	held     [][]byte
 }
 
@@ -96,12 +98,8 @@ type embed struct {
 	part site.Part
 }
 
-// body renders the text of a note on its own page.
-func (r *Renderer) body(p *site.NotePage) (template.HTML, error) {
-	return r.bodyOn(&hostPage{url: p.URL, strict: r.site.StrictLineBreaks}, p)
-}
-
-func (r *Renderer) bodyOn(page *hostPage, p *site.NotePage) (template.HTML, error) {
+// body renders the text of a note on a page.
+func (r *Renderer) body(page *hostPage, p *site.NotePage) (template.HTML, error) {
 	b := &body{r: r, page: page, note: p, tree: p.Note.Tree(), chain: []embed{{p, site.Whole{}}}}
 	out, err := b.render(site.Whole{})
 	if err != nil {
@@ -134,8 +132,9 @@ func (b *body) inner(e embed) ([]byte, error) {
 
 // intro renders a program's package comment. Comments are broken into lines
 // for an editor's width, which says nothing to a reader.
-func (r *Renderer) intro(p *site.ProgramPage) (template.HTML, error) {
-	return r.bodyOn(&hostPage{url: p.URL, strict: true}, p.Intro)
+func (r *Renderer) intro(page *hostPage, p *site.ProgramPage) (template.HTML, error) {
+	page.strict = true
+	return r.body(page, p.Intro)
 }
 
 // render renders a part of the note's tree.

@@ -23,9 +23,10 @@ type canvasView struct {
 
 func (r *Renderer) canvasView(f frame, p *site.CanvasPage) (canvasView, error) {
 	v := canvasView{frame: f, Backlinks: backlinkViews(p.URL, p.Backlinks)}
-	b := &body{r: r, page: &hostPage{url: p.URL, strict: r.site.StrictLineBreaks}}
+	b := &body{r: r, page: r.hostPage(p)}
 	picture, err := b.picture(p)
 	v.Picture = template.HTML(b.page.fill(picture))
+	v.Scripts = b.page.scripts()
 	return v, err
 }
 

@@ -28,6 +28,10 @@ func (b *body) code(w util.BufWriter, src []byte, node ast.Node, entering bool) 
 		seg := node.Lines().At(i)
 		code.Write(seg.Value(src))
 	}
+	if strings.EqualFold(lang, "mermaid") {
+		b.mermaid(w, node, strings.ReplaceAll(code.String(), "\r\n", "\n"))
+		return ast.WalkSkipChildren, nil
+	}
 	if strings.EqualFold(lang, "base") {
 		b.baseBlock(w, code.Bytes())
 		return ast.WalkSkipChildren, nil

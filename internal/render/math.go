@@ -1,12 +1,14 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
 
 	"notesite/internal/math"
+	"notesite/internal/mermaid"
 	"notesite/internal/note"
 	"notesite/internal/problem"
 )
@@ -33,8 +35,8 @@ func (b *body) math(w util.BufWriter, src []byte, node ast.Node, entering bool) 
 	return ast.WalkSkipChildren, nil
 }
 
-// Check returns what is wrong with the formulas of a note: they are shown as
-// their source.
+// Check returns what is wrong with the formulas and diagrams of a note: they
+// are shown as their source.
 func Check(n *note.Note) []problem.Problem {
 	var problems []problem.Problem
 	for _, f := range n.Formulas {
@@ -42,6 +44,17 @@ func Check(n *note.Note) []problem.Problem {
 			problems = append(problems, problem.Problem{
 				Pos: n.Position(f.Start), Rule: problem.BadFormula, Severity: problem.Error,
 				Message: "the formula cannot be read: " + err.Error(), Hint: "it is shown as its source",
+			})
+		}
+	}
+	for _, f := range n.Fences {
+		if f.Lang != "mermaid" {
+			continue
+		}
+		if _, err := diagrams.SVG(f.Code, mermaid.Place{}); err != nil && !errors.Is(err, mermaid.ErrKind) {
+			problems = append(problems, problem.Problem{
+				Pos: n.Position(f.Start), Rule: problem.BadDiagram, Severity: problem.Error,
+				Message: "the diagram cannot be drawn: " + err.Error(), Hint: "it is shown as its source",
 			})
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync/atomic"
 
 	"notesite/internal/site"
 )
@@ -26,6 +27,7 @@ type Renderer struct {
 	site      *site.Site
 	templates map[string]*template.Template // by name of the page's template
 	feeds     bool                          // there are some to link to
+	mermaid   atomic.Bool                   // a page draws a diagram in the browser
 }
 
 // pageTemplates are the templates of a theme, one for each kind of page. A

@@ -21,12 +21,13 @@ type frame struct {
 	Site        string // the site's title
 	Title       string // of the page
 	Description string
-	Canonical   string // absolute URL, or empty
-	Base        string // for <base>, on the page for missing addresses only
-	Style       string // href of the style sheet
-	Icon        string // href of the icon
-	RSS, Atom   string // hrefs of the feeds, or empty
-	Home        string // hrefs of the ways in; empty when there is none
+	Canonical   string   // absolute URL, or empty
+	Base        string   // for <base>, on the page for missing addresses only
+	Style       string   // href of the style sheet
+	Icon        string   // href of the icon
+	Scripts     []string // hrefs of what the page runs, in this order
+	RSS, Atom   string   // hrefs of the feeds, or empty
+	Home        string   // hrefs of the ways in; empty when there is none
 	Programs    string
 	Tags        string
 	Here        string // the way in that this page belongs to: "home", "programs", "tags" or ""
@@ -152,6 +153,11 @@ type fileView struct {
 	ID      string // the id of the file; lines are ID-L1, ID-L2; may be empty
 	Command string // how to run this file, for a twin
 	Lines   []template.HTML
+}
+
+// hostPage returns what the bodies on a page share.
+func (r *Renderer) hostPage(p site.Page) *hostPage {
+	return &hostPage{url: p.Meta().URL, strict: r.site.StrictLineBreaks}
 }
 
 // view returns the name of the page's template and what it is given.
@@ -336,7 +342,9 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 		}
 	}
 	var err error
-	v.Body, err = r.body(p)
+	page := r.hostPage(p)
+	v.Body, err = r.body(page, p)
+	v.Scripts = page.scripts()
 	return v, err
 }
 
@@ -409,7 +417,9 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 		v.Contents = append(v.Contents, contentsEntry{"used-by", "Used by", 2})
 	}
 	var err error
-	v.Intro, err = r.intro(p)
+	page := r.hostPage(p)
+	v.Intro, err = r.intro(page, p)
+	v.Scripts = page.scripts()
 	return v, err
 }
 

@@ -178,6 +178,23 @@ func (s *Site) Explain(from string, l note.Link) Answer {
 // or attachment, the folder for a program, and "" for nothing.
 func (a Answer) Path() string { return targetPath(a.To) }
 
+// Find returns what a link's path means in a note at from, if that is on the
+// site as a page, or nil. Unlike an answer it reaches no attachment, so it can
+// be asked while pages are made.
+func (s *Site) Find(from, target string) Target {
+	dir := path.Dir(from)
+	if dir == "." {
+		dir = ""
+	}
+	if e, _, _ := s.answerer.index.find(dir, target); e != nil {
+		return e.page
+	}
+	if p, ok := s.answerer.programs[fold(target)]; ok {
+		return p.page
+	}
+	return nil
+}
+
 // answerElse answers a link that no file of the vault is named by: by
 // program, or by alias, or not at all.
 func (a *answerer) answerElse(l note.Link) Answer {

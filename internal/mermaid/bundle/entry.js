@@ -1,0 +1,2 @@
+// What package mermaid calls.
+export { renderMermaidSVG } from 'beautiful-mermaid'

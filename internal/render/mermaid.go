@@ -1,0 +1,74 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+
+	"notesite/internal/mermaid"
+	"notesite/internal/site"
+)
+
+// diagrams is shared by all renderers, as formulas are.
+var diagrams = mermaid.New()
+
+// A Script is what pages run, though only those that need it.
+type Script struct {
+	URL  string // path in the site
+	File string // path in the theme
+}
+
+// Scripts are all of them, in the order in which a page loads them. These
+// draw, in the browser, what diagrams does not.
+var Scripts = []Script{
+	{"assets/mermaid.min.js", "vendor/mermaid/mermaid.min.js"},
+	{"assets/mermaid.js", "js/mermaid.js"},
+}
+
+// Loads reports whether a page that has been written loads a script.
+func (r *Renderer) Loads(Script) bool { return r.mermaid.Load() }
+
+// mermaid writes a diagram as SVG. One of a kind that is drawn in the browser
+// stays source until then, one that is wrong stays source with what is wrong.
+func (b *body) mermaid(w util.BufWriter, node ast.Node, source string) {
+	b.page.diagrams++
+	svg, err := diagrams.SVG(source, mermaid.Place{ID: fmt.Sprintf("d%d", b.page.diagrams), Link: b.diagramLink})
+	switch {
+	case err == nil:
+		_, _ = w.WriteString(`<div class="mermaid-frame" tabindex="0"`)
+		idAttr(w, node)
+		_, _ = w.WriteString(">" + b.page.hold([]byte(svg)) + "</div>\n")
+		return
+	case errors.Is(err, mermaid.ErrKind):
+		b.page.mermaid = true
+		b.r.mermaid.Store(true)
+		_, _ = w.WriteString(`<pre class="mermaid-source" tabindex="0"`)
+	default:
+		fmt.Fprintf(w, `<pre class="mermaid-wrong" tabindex="0" title="%s"`, esc(err.Error()))
+	}
+	idAttr(w, node)
+	_, _ = w.WriteString("><code>" + esc(source) + "</code></pre>\n")
+}
+
+// diagramLink answers the text of a node that is a wikilink (rule 193).
+func (b *body) diagramLink(text string) (link, title string, ok bool) {
+	to := b.r.site.Find(b.note.Note.Path, text)
+	if to == nil {
+		return "", brokenTitle(site.Answer{}), false
+	}
+	return href(b.page.url, to.Address(), ""), "", true
+}
+
+// scripts returns the hrefs of what a page needs to run.
+func (p *hostPage) scripts() []string {
+	if !p.mermaid {
+		return nil
+	}
+	var hrefs []string
+	for _, s := range Scripts {
+		hrefs = append(hrefs, href(p.url, s.URL, ""))
+	}
+	return hrefs
+}
