@@ -28,7 +28,8 @@ const maxLines = 150
 
 // wasm are the programs that also run in a browser.
 var wasm = map[string]bool{
-	"backpressure": true, "errors": true, "exit": true, "hello": true, "loop": true, "nonblocking": true, "pool": true, "starve": true,
+	"backpressure": true, "errors": true, "exit": true, "hello": true, "loop": true, "nolocks": true, "nonblocking": true,
+	"pool": true, "starve": true, "twins": true, "versions": true, "where": true,
 }
 
 // programs returns the folders with a main.go.
