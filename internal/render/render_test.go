@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"flag"
 	"io"
@@ -308,14 +309,25 @@ func FuzzPage(f *testing.F) {
 	f.Add("# H\n\n[[a]] ![[n]] <b>x</b>\n\n> [!tip]- T\n> b\n^id\n\n```go\nx\n```\n")
 	f.Add("![[#H]]\n\n# H ^b\n\n- ![[#^b]]\n\n| ![[n]] |\n|---|\n| x |\n")
 	f.Add("x[^1] <script>\n\n[^1]: ![[n#H]]\n")
+	f.Add("```mermaid\nflowchart LR\n  A --> B\n  class B internal-link\n```\n\n```mermaid\npie\n```\n")
+	f.Add("![[c.canvas]]\n\n```base\nfilters: file.hasTag(\"a\")\n```\n\n#a \uFDD00\uFDD1\n")
 	f.Fuzz(func(t *testing.T, src string) {
-		s := site.New(site.Config{Title: "T", Lang: "en"}, site.Vault{Notes: []*note.Note{note.Parse("n.md", []byte(src))}})
+		card, err := json.Marshal(map[string]any{"nodes": []map[string]string{{"type": "text", "text": src}, {"type": "file", "file": "n.md"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := site.New(site.Config{Title: "T", Lang: "en"}, site.Vault{
+			Notes:    []*note.Note{note.Parse("n.md", []byte(src))},
+			Canvases: []*canvas.Canvas{canvas.Parse("c.canvas", card)},
+		})
 		r, err := New(s, plainTheme())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Page(io.Discard, s.Notes[0]); err != nil {
-			t.Error(err)
+		for _, p := range []site.Page{s.Notes[0], s.Canvases[0]} {
+			if err := r.Page(io.Discard, p); err != nil {
+				t.Error(err)
+			}
 		}
 	})
 }
