@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"slices"
 
 	"notesite/internal/render"
@@ -101,6 +102,10 @@ func writeScripts(fsys fs.FS, r *render.Renderer, out *output) error {
 		data, err := fs.ReadFile(fsys, script.File)
 		if err != nil {
 			return fmt.Errorf("read theme: %w", err)
+		}
+		// A licence goes where the script goes.
+		if licence, err := fs.ReadFile(fsys, path.Join(path.Dir(script.File), "LICENSE")); err == nil {
+			data = slices.Concat([]byte("/*!\n"), licence, []byte("*/\n"), data)
 		}
 		if err := out.write(script.URL, data); err != nil {
 			return err

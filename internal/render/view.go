@@ -34,7 +34,16 @@ type frame struct {
 	Crumbs      []link
 	Classes     string // of the article
 	Contents    []contentsEntry
+	Steps       []stepView
 	Noindex     bool
+}
+
+// A stepView is the place of a page on a path, with the steps before and
+// after it; their Href is empty at the ends.
+type stepView struct {
+	Path       link
+	Number, Of int
+	Prev, Next link
 }
 
 // A link is a text that leads somewhere, with how many things it stands for.
@@ -238,6 +247,12 @@ func (r *Renderer) frame(p site.Page) frame {
 	for _, c := range m.Crumbs {
 		f.Crumbs = append(f.Crumbs, link{Href: href(m.URL, c.Meta().URL, ""), Text: c.Meta().Title})
 	}
+	for _, s := range m.Steps {
+		f.Steps = append(f.Steps, stepView{
+			Path:   link{Href: href(m.URL, s.Path.URL, s.Heading.ID), Text: s.Heading.Plain},
+			Number: s.Number, Of: s.Of, Prev: pageLink(m.URL, s.Prev), Next: pageLink(m.URL, s.Next),
+		})
+	}
 	switch p := p.(type) {
 	case *site.TagPage, *site.TagsPage:
 		f.Here = "tags"
@@ -268,6 +283,14 @@ func basePath(base string) string {
 	}
 	_, path, _ := strings.Cut(rest, "/")
 	return "/" + path
+}
+
+// pageLink returns a link to a page, or none to nil.
+func pageLink(from string, to site.Page) link {
+	if to == nil {
+		return link{}
+	}
+	return link{Href: href(from, to.Meta().URL, ""), Text: to.Meta().Title}
 }
 
 func noteLinks(from string, notes []*site.NotePage) []link {
@@ -352,6 +375,7 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 var ownProperties = map[string]bool{
 	"title": true, "description": true, "tags": true, "aliases": true, "date": true, "publish": true, "draft": true,
 	"permalink": true, "cssclasses": true, "image": true, "cover": true,
+	site.PathsProperty: true,
 }
 
 // properties returns the rest of a note's properties, nested ones as a.b.

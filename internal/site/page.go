@@ -19,6 +19,7 @@ type Head struct {
 	Title       string
 	Description string
 	Crumbs      []Page // the way from home to this page, without it
+	Steps       []Step // the paths that this page is on
 }
 
 // Meta implements Page.

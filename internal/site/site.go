@@ -123,6 +123,7 @@ func New(cfg Config, v Vault) *Site {
 	s.answerLinks(s.answerer)
 	s.collectBacklinks(taken)
 	s.checkEmbeds()
+	s.addPaths()
 	s.baseFiles = sync.OnceValue(s.describeFiles)
 	s.checkBases()
 	s.addRedirects(taken)

@@ -49,6 +49,31 @@ func loadProgram(t *testing.T) *example.Program {
 	return p
 }
 
+// The links of a section that the paths property names are a path, each page
+// once, programs among them.
+func TestPaths(t *testing.T) {
+	s := newSite(t, map[string]string{
+		"index.md": "---\npaths: [Way one, None]\n---\n# Way one\n\n1. [[a]], [[b]]\n2. [[examples/loop]] and [[a]] again, [[nix]], [[index]]\n\n# Other\n\n[[c]]\n",
+		"a.md":     "", "b.md": "", "c.md": "",
+	}, loadProgram(t))
+	a, b, loop := s.note(t, "a.md"), s.note(t, "b.md"), s.Programs.Programs[0]
+	for _, tt := range []struct {
+		page, prev, next Page
+		number           int
+	}{{a, nil, b, 1}, {b, a, loop, 2}, {loop, b, nil, 3}} {
+		steps := tt.page.Meta().Steps
+		if len(steps) != 1 || steps[0].Prev != tt.prev || steps[0].Next != tt.next || steps[0].Number != tt.number || steps[0].Of != 3 || steps[0].Heading.Plain != "Way one" {
+			t.Errorf("steps of %s: %+v", tt.page.Meta().Title, steps)
+		}
+	}
+	if n := len(s.note(t, "c.md").Steps); n != 0 {
+		t.Errorf("c is on %d paths", n)
+	}
+	if p := s.Problems[0].String(); p != `notes/index.md:2:18: there is no heading "None" here for a path (there is Way one, Other) [missing-heading]` {
+		t.Errorf("problem %s", p)
+	}
+}
+
 // The cards of a canvas: a file card gives a backlink and a text card none
 // (rule 203). What is wrong is said where the node stands, and is not counted
 // among the links of notes.
