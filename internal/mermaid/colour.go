@@ -122,8 +122,8 @@ func classOf(class string) []string {
 			all = append(all, "mermaid-series-"+strconv.Itoa(n%colours+1))
 		} else if part, ok := strings.CutPrefix(name, "xychart-"); ok {
 			all = append(all, "mermaid-chart-"+idOf(part))
-		} else if name == "mono" {
-			all = append(all, "mermaid-mono")
+		} else if name == "mono" || name == "halo" {
+			all = append(all, "mermaid-"+name)
 		}
 	}
 	return all

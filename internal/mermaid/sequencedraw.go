@@ -198,7 +198,9 @@ func (d *seqDrawing) message(s step) {
 	x1, x2 := side(s.from, s.to.x), side(s.to, s.from.x)
 	fmt.Fprintf(&d.lines, `<line x1="%g" y1="%g" x2="%g" y2="%g" stroke="var(--_line)" stroke-width="1"%s%s/>`, x1, d.y, x2, d.y, dash, ends)
 	middle := (s.from.x + s.to.x) / 2
+	d.over.WriteString(`<g class="halo">`)
 	d.text(&d.over, s.label, middle, d.y-4-seqLine*float64(len(s.label.lines))/2, "middle", "var(--_text)", 400)
+	d.over.WriteString("</g>")
 	d.reach(min(s.from.x, s.to.x, middle-width/2), max(s.from.x, s.to.x, middle+width/2))
 	d.y += 4
 }
@@ -260,7 +262,7 @@ func (d *seqDrawing) endBlock() {
 	for _, v := range b.dividers {
 		fmt.Fprintf(&d.lines, `<line x1="%g" y1="%g" x2="%g" y2="%g" stroke="var(--_node-stroke)" stroke-width="1" stroke-dasharray="5 4"/>`, left, v.y, right, v.y)
 		if v.label.plain != "" {
-			fmt.Fprintf(&d.lines, `<text x="%g" y="%g" font-size="11" fill="var(--_text-sec)">[%s]</text>`, left+8, v.y+14, escape(v.label.plain))
+			fmt.Fprintf(&d.lines, `<g class="halo"><text x="%g" y="%g" font-size="11" fill="var(--_text-sec)">[%s]</text></g>`, left+8, v.y+14, escape(v.label.plain))
 		}
 	}
 	d.reach(left, right)
