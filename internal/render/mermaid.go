@@ -37,14 +37,14 @@ func (b *body) mermaid(w util.BufWriter, node ast.Node, source string) {
 	svg, err := diagrams.SVG(source, mermaid.Place{ID: fmt.Sprintf("d%d", b.page.diagrams), Link: b.diagramLink})
 	switch {
 	case err == nil:
-		_, _ = w.WriteString(`<div class="mermaid-frame" tabindex="0"`)
+		_, _ = w.WriteString(`<div class="mermaid-frame" tabindex="0" role="group" aria-label="Diagram"`)
 		idAttr(w, node)
 		_, _ = w.WriteString(">" + b.page.hold([]byte(svg)) + "</div>\n")
 		return
 	case errors.Is(err, mermaid.ErrKind):
 		b.page.mermaid = true
 		b.r.mermaid.Store(true)
-		_, _ = w.WriteString(`<pre class="mermaid-source" tabindex="0"`)
+		_, _ = w.WriteString(`<pre class="mermaid-source" tabindex="0" role="group" aria-label="Source of a diagram"`)
 	default:
 		fmt.Fprintf(w, `<pre class="mermaid-wrong" tabindex="0" title="%s"`, esc(err.Error()))
 	}
