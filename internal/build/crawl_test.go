@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"notesite/internal/problem"
+	"notesite/internal/site"
 	"notesite/internal/testvault"
 )
 
@@ -48,6 +49,38 @@ func TestOwnSite(t *testing.T) {
 		}
 	}
 	crawl(t, "the own site", tree(t, cfg.Out))
+}
+
+// No note of the project's own site is an orphan or a dead end, and no program
+// stands apart from the notes.
+func TestOwnNotes(t *testing.T) {
+	s, err := Load(t.Context(), ownSite(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.Notes); n < 45 {
+		t.Errorf("%d notes, want at least 45", n)
+	}
+	for _, p := range s.Notes {
+		out := map[site.Target]bool{}
+		for _, ans := range p.Answers {
+			switch to := ans.To.(type) {
+			case *site.NotePage, *site.ProgramPage:
+				out[to] = to != site.Target(p)
+			}
+		}
+		if len(out) < 2 {
+			t.Errorf("%s links to %d other pages, want at least 2", p.Note.Path, len(out))
+		}
+		if len(p.Backlinks) == 0 && p != s.Home {
+			t.Errorf("nothing links to %s", p.Note.Path)
+		}
+	}
+	for _, p := range s.Programs.Programs {
+		if p.Program.Main && len(p.Backlinks) == 0 {
+			t.Errorf("no note uses %s", p.Program.Dir)
+		}
+	}
 }
 
 // Every link and every fragment of a built site leads somewhere, whatever
