@@ -23,7 +23,7 @@ import (
 
 var (
 	update   = flag.Bool("update", false, "write testdata/orders.txt anew")
-	programs = flag.Int("programs", 150, "compare this many random programs with Node.js")
+	programs = flag.Int("programs", 400, "compare this many random programs with Node.js")
 )
 
 const ordersFile = "testdata/orders.txt"
