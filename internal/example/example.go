@@ -43,6 +43,8 @@ type Program struct {
 	// meaning only if Checked.
 	Output  string
 	Checked bool
+	// Symbols are the declarations and regions of its files.
+	Symbols []Symbol
 	// Measured is what its benchmarks measured, nil if there is no BenchFile.
 	Measured *Measured
 	// Problems are what could not be read.
@@ -199,6 +201,7 @@ func (p *Program) read() {
 	fset := token.NewFileSet()
 	var tests []*ast.File
 	for _, f := range p.Files {
+		p.addRegions(f)
 		if f.Lang != "go" {
 			continue
 		}
@@ -208,6 +211,7 @@ func (p *Program) read() {
 		if file == nil {
 			continue
 		}
+		p.addDeclarations(f.Name, fset, file)
 		if f.Role == Test {
 			tests = append(tests, file)
 			continue

@@ -10,6 +10,52 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// Symbols are found by their names, with the lines of their comments; names
+// in groups, fields, methods of generic types and regions among them.
+func TestSymbols(t *testing.T) {
+	fsys := fstest.MapFS{
+		"p/main.go": file("package main\n\n// Run runs.\nfunc Run() {\n}\n\nfunc (l *Loop[T]) Run() {}\n\n// Loop loops.\ntype Loop[T any] struct {\n\t// n counts.\n\tn, m int\n}\n\n" +
+			"// Two of them.\nconst (\n\t// A is first.\n\tA = iota\n\tB\n)\n\nvar x, _ = 1, 2\n\n// #region tail\n\nfunc run() {}\n// #endregion tail\n"),
+		"p/main.cjs": file("a\n/* #region one */\nb\n// #region two\nc\n// #endregion\n// #endregion one\n# #region open\n"),
+	}
+	p, err := Load(fsys, "p", "examples/p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]Symbol{
+		"Run":      {"Run", "main.go", 3, 5},
+		"run":      {"run", "main.go", 26, 26},
+		"Loop.Run": {"Loop.Run", "main.go", 7, 7},
+		"Loop":     {"Loop", "main.go", 9, 13},
+		"loop.N":   {"Loop.n", "main.go", 11, 12},
+		"Loop.m":   {"Loop.m", "main.go", 11, 12},
+		"A":        {"A", "main.go", 17, 18},
+		"B":        {"B", "main.go", 19, 19},
+		"x":        {"x", "main.go", 22, 22},
+		"tail":     {"tail", "main.go", 25, 26},
+		"one":      {"one", "main.cjs", 3, 6},
+		"two":      {"two", "main.cjs", 5, 5},
+	} {
+		if got, ok := p.Symbol("", name); !ok || got != want {
+			t.Errorf("symbol %q: %v, %v; want %v", name, got, ok, want)
+		}
+	}
+	for _, name := range []string{"_", "open", "None"} {
+		if s, ok := p.Symbol("", name); ok {
+			t.Errorf("symbol %q: %v, want none", name, s)
+		}
+	}
+	if _, ok := p.Symbol("main.cjs", "Run"); ok {
+		t.Error("Run is not in the twin")
+	}
+	if s, _ := p.At("main.go", 12); s.Name != "Loop.n" && s.Name != "Loop.m" {
+		t.Errorf("line 12 is in %v", s)
+	}
+	if len(p.Problems) != 1 || p.Problems[0].Pos.Line != 8 {
+		t.Errorf("problems %v, want the open region", p.Problems)
+	}
+}
+
 // Results are medians of the runs, in the order of the file, and stale when a
 // file that they depend on has changed since.
 func TestBenchmarks(t *testing.T) {

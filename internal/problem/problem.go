@@ -53,6 +53,7 @@ const (
 	MissingHeading  Rule = "missing-heading"  // the note has no such heading
 	MissingBlock    Rule = "missing-block"    // the note has no such block
 	MissingPart     Rule = "missing-part"     // the program has no such file or part
+	LineLink        Rule = "line-link"        // a link to a program's lines by their numbers
 	MissingEmbed    Rule = "missing-embed"    // no file is named so that is to be embedded
 	CircularEmbed   Rule = "circular-embed"   // a note that embeds itself
 	AmbiguousLink   Rule = "ambiguous-link"   // several files are named so

@@ -58,6 +58,7 @@ func New(s *site.Site, theme fs.FS) (*Renderer, error) {
 // functions are what templates can call.
 var functions = template.FuncMap{
 	"inc": func(i int) int { return i + 1 },
+	"add": func(i, j int) int { return i + j },
 }
 
 // Page writes one page.

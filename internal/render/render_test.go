@@ -30,7 +30,8 @@ func plainTheme() fstest.MapFS {
 	fsys := fstest.MapFS{
 		"layout.html":   {Data: []byte(`{{block "main" .}}{{end}}`)},
 		"redirect.html": {Data: []byte(`to {{.To}}`)},
-		"parts.html": {Data: []byte(`{{define "listing"}}<figure>{{.Name}}:{{range .Files}} {{.Name}}{{end}}` +
+		"parts.html": {Data: []byte(`{{define "listing"}}<figure>{{.Name}}:{{range .Files}} {{.Name}}{{with .Symbol}} {{.}}{{end}}{{$n := .First}}{{if $n}}{{range $i, $line := .Lines}}` +
+			"\n{{add $n $i}} {{$line}}" + `{{end}}{{end}}{{end}}` +
 			`{{range .Benchmarks}}{{.Name}}:{{.Chart}}{{end}}{{with .Measured}} {{.}}{{end}}{{if .Stale}}, stale{{end}}` +
 			`{{if .Checked}} output {{.Output}}{{end}}</figure>` + "\n{{end}}")},
 	}

@@ -161,6 +161,8 @@ type fileView struct {
 	Lang    string
 	ID      string // the id of the file; lines are ID-L1, ID-L2; may be empty
 	Command string // how to run this file, for a twin
+	Symbol  string // what of the file is shown, if it is not all of it
+	First   int    // number of the first line, if that is not 1
 	Lines   []template.HTML
 }
 
@@ -458,6 +460,14 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	}
 	if program.Main {
 		v.Command = "go run ./" + program.Dir
+	}
+	if lines, ok := part.(site.LinesPart); ok {
+		v.Href = href(from, p.URL, site.LineID(lines.File, lines.Start))
+		f := r.file(program, *program.File(lines.File), false)
+		f.Symbol, f.First, f.Command = lines.Symbol, lines.Start, ""
+		f.Lines = f.Lines[min(lines.Start-1, len(f.Lines)):min(lines.End, len(f.Lines))]
+		v.Files, v.Command = []fileView{f}, ""
+		return v
 	}
 	_, outputOnly := part.(site.OutputPart)
 	only, oneFile := part.(site.FilePart)

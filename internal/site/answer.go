@@ -49,8 +49,8 @@ type Answer struct {
 }
 
 // A Part is the part of a page that a link means. It is one of Whole,
-// HeadingPart, BlockPart, AnchorPart, FilePart, OutputPart, BenchmarkPart,
-// ViewPart and MissingPart.
+// HeadingPart, BlockPart, AnchorPart, FilePart, LinesPart, OutputPart,
+// BenchmarkPart, ViewPart and MissingPart.
 type Part interface{ part() }
 
 type (
@@ -223,43 +223,6 @@ func (a *answerer) answerElse(l note.Link) Answer {
 	return Answer{Rule: None, Broken: fmt.Sprintf("no note is named %q", l.Target)}
 }
 
-// FileID is the id of a file on its program's page.
-func FileID(name string) string { return strings.ToLower(name) }
-
-func (a *answerer) programSub(ans Answer, p programPart, l note.Link) Answer {
-	if p.file == "" {
-		sub := strings.TrimPrefix(l.Sub, "#")
-		if strings.EqualFold(sub, "output") && p.page.Program.Checked {
-			ans.Part, ans.Fragment = OutputPart{}, OutputID
-			return ans
-		}
-		if p.page.Program.Measured != nil && strings.EqualFold(sub, BenchmarksID) {
-			ans.Part, ans.Fragment = BenchmarkPart(""), BenchmarksID
-			return ans
-		}
-		if name, ok := cutPrefixFold(sub, "Benchmark"); ok {
-			if b := p.page.Program.Benchmark(name); b != nil {
-				ans.Part, ans.Fragment = BenchmarkPart(b.Name), BenchmarkID(b.Name)
-				return ans
-			}
-		}
-		if f := p.page.Program.File(sub); f != nil {
-			ans.Part, ans.Fragment = FilePart(f.Name), FileID(f.Name)
-			return ans
-		}
-	}
-	ans.Part = MissingPart{}
-	ans.Broken = fmt.Sprintf("%s has no part %q", l.Target, strings.TrimPrefix(l.Sub, "#"))
-	return ans
-}
-
-func cutPrefixFold(s, prefix string) (rest string, ok bool) {
-	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
-		return s, false
-	}
-	return s[len(prefix):], true
-}
-
 // part completes an answer with the heading or block that l names.
 func (a *answerer) part(ans Answer, l note.Link) Answer {
 	ans.Part = Whole{}
@@ -344,7 +307,7 @@ func (a *answerer) report(pos token.Position, l note.Link, ans Answer) {
 			p.Hint = nearest(strings.TrimPrefix(l.Sub, "#"), to.viewNames())
 		case *ProgramPage:
 			p.Rule = problem.MissingPart
-			p.Hint = a.suggest.programPart(to.Program, l.Sub)
+			p.Hint = a.suggest.programPart(to.Program, a.programs[fold(l.Target)].file, l.Sub)
 		case *NotePage:
 			p.Rule = problem.MissingHeading
 			if strings.HasPrefix(l.Sub, "#^") {
@@ -352,6 +315,8 @@ func (a *answerer) report(pos token.Position, l note.Link, ans Answer) {
 			}
 			p.Hint = a.suggest.section(to.Note, l.Sub)
 		}
+	case isLines(ans):
+		adviseSymbol(&p, ans.To.(*ProgramPage).Program, ans.Part.(LinesPart))
 	case ans.BySlug:
 		to := ans.To.(*NotePage)
 		p.Rule, p.Severity = problem.SlugLink, problem.Warning

@@ -189,6 +189,9 @@ func TestResolve(t *testing.T) {
 		{"program", "", "s.md", "[[examples/loop]]", "examples/loop", ByProgram},
 		{"program_file", "", "s.md", "[[examples/loop/main.go]]", "examples/loop#main.go", ByProgram},
 		{"program_output", "", "s.md", "![[examples/loop#Output]]", "examples/loop#output", ByProgram},
+		{"program_symbol", "", "s.md", "![[examples/loop/main.go#main]]", "examples/loop#main.go-L4", ByProgram},
+		{"program_symbol_anywhere", "", "s.md", "[[examples/loop#Example]]", "examples/loop#main_test.go-L3", ByProgram},
+		{"program_lines", "", "s.md", "[[examples/loop/main.go#L2-L3]]", "examples/loop#main.go-L2", ByProgram},
 		{"note_before_program", "examples/loop.md", "s.md", "[[examples/loop]]", "examples/loop.md", VaultPath},
 	}
 	for _, tt := range tests {
@@ -354,6 +357,15 @@ func TestProblems(t *testing.T) {
 			"rule099_too_deep",
 			map[string]string{"0.md": "![[1]]", "1.md": "![[2]]", "2.md": "![[3]]", "3.md": "![[4]]", "4.md": "![[5]]", "5.md": "![[6]]", "6.md": "![[7]]", "7.md": ""},
 			[]string{`notes/1.md:1:1: embeds go more than 5 levels deep from here; what lies deeper is shown as a link (link to the innermost note instead of embedding it) [embed-depth]`},
+		},
+		{
+			"symbol_renamed",
+			map[string]string{"a.md": "![[examples/loop/main.go#mian]]\n\n[[examples/loop/main.go#L4]] [[examples/loop/main.go#L40]]"},
+			[]string{
+				`notes/a.md:1:1: examples/loop/main.go has no part "mian" (did you mean "main"?) [missing-part]`,
+				`notes/a.md:3:1: lines 4 to 4 of main.go may be others when it changes (write #main) [line-link]`,
+				`notes/a.md:3:30: examples/loop/main.go has no part "L40" (there is main) [missing-part]`,
+			},
 		},
 		{
 			"rule204_base",

@@ -88,19 +88,27 @@ func (s *suggester) section(n *note.Note, sub string) string {
 	return nearest(strings.TrimLeft(sub, "#"), names)
 }
 
-// programPart returns a hint with the parts that a program has.
-func (s *suggester) programPart(p *example.Program, sub string) string {
+// programPart returns a hint with the parts that a program, or one file of
+// it, has.
+func (s *suggester) programPart(p *example.Program, file, sub string) string {
 	var names []string
-	if p.Checked {
-		names = append(names, "Output")
-	}
-	if p.Measured != nil {
-		for _, b := range p.Measured.Benchmarks {
-			names = append(names, "Benchmark"+b.Name)
+	if file == "" {
+		if p.Checked {
+			names = append(names, "Output")
+		}
+		if p.Measured != nil {
+			for _, b := range p.Measured.Benchmarks {
+				names = append(names, "Benchmark"+b.Name)
+			}
+		}
+		for _, f := range p.Files {
+			names = append(names, f.Name)
 		}
 	}
-	for _, f := range p.Files {
-		names = append(names, f.Name)
+	for _, symbol := range p.Symbols {
+		if file == "" || symbol.File == file {
+			names = append(names, symbol.Name)
+		}
 	}
 	return nearest(strings.TrimPrefix(sub, "#"), names)
 }
