@@ -45,6 +45,8 @@ type Program struct {
 	Checked bool
 	// Symbols are the declarations and regions of its files.
 	Symbols []Symbol
+	// Links are the wikilinks in its comments, file by file.
+	Links []CodeLink
 	// Measured is what its benchmarks measured, nil if there is no BenchFile.
 	Measured *Measured
 	// Problems are what could not be read.
@@ -202,6 +204,7 @@ func (p *Program) read() {
 	var tests []*ast.File
 	for _, f := range p.Files {
 		p.addRegions(f)
+		p.addLinks(f)
 		if f.Lang != "go" {
 			continue
 		}

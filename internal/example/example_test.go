@@ -56,6 +56,30 @@ func TestSymbols(t *testing.T) {
 	}
 }
 
+// Links are in comments, and not in strings.
+func TestLinks(t *testing.T) {
+	fsys := fstest.MapFS{
+		"p/main.go":  file("// See [[A]] and\n// ü [[B#C|d]], not [[1, [2]]] or [[]].\npackage main\n\nvar s = \"// [[No]]\" /* [[D]]\n\t[[E]] */\n"),
+		"p/main.cjs": file("let a = '// [[No]]', b = `\n// [[No]]`, c = \"\\\"// [[No]]\"; // [[F]]\n/* x\n![[G]] */ x = y / z\n// [[H]]"),
+	}
+	p, err := Load(fsys, "p", "examples/p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range p.Links {
+		src := p.File(l.File).Source
+		got = append(got, l.Pos.String()+" "+l.Path()+" "+string(src[l.Start:l.End]))
+	}
+	want := []string{
+		"examples/p/main.go:1:8 A [[A]]", "examples/p/main.go:2:6 B#C [[B#C|d]]", "examples/p/main.go:5:24 D [[D]]", "examples/p/main.go:6:2 E [[E]]",
+		"examples/p/main.cjs:2:35 F [[F]]", "examples/p/main.cjs:4:1 G ![[G]]", "examples/p/main.cjs:5:4 H [[H]]",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("links (-want +got):\n%s", diff)
+	}
+}
+
 // Results are medians of the runs, in the order of the file, and stale when a
 // file that they depend on has changed since.
 func TestBenchmarks(t *testing.T) {

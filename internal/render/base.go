@@ -18,9 +18,10 @@ import (
 // baseView is what the page of a base shows.
 type baseView struct {
 	frame
-	Views     []baseTable
-	Why       string // it cannot be shown at all
-	Backlinks []backlinkView
+	Views      []baseTable
+	Why        string // it cannot be shown at all
+	LinkedFrom string
+	Backlinks  []backlinkView
 }
 
 // A baseTable is one view of a base.
@@ -30,7 +31,7 @@ type baseTable struct {
 }
 
 func (r *Renderer) baseView(f frame, p *site.BasePage) baseView {
-	v := baseView{frame: f, Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v := baseView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
 	if p.Base == nil {
 		v.Why = whyNoBase(p.Err)
 		return v

@@ -17,12 +17,13 @@ import (
 // canvasView is what the page of a canvas shows.
 type canvasView struct {
 	frame
-	Picture   template.HTML
-	Backlinks []backlinkView
+	Picture    template.HTML
+	LinkedFrom string
+	Backlinks  []backlinkView
 }
 
 func (r *Renderer) canvasView(f frame, p *site.CanvasPage) (canvasView, error) {
-	v := canvasView{frame: f, Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v := canvasView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
 	b := &body{r: r, page: r.hostPage(p)}
 	picture, err := b.picture(p)
 	v.Picture = template.HTML(b.page.fill(picture))

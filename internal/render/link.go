@@ -30,19 +30,24 @@ func (b *body) answer(node ast.Node) (note.Link, site.Answer, bool) {
 
 // openLink writes the start tag of a link that leads to ans, and returns the
 // end tag.
-func (b *body) openLink(w util.BufWriter, l note.Link, ans site.Answer) string {
+func (b *body) openLink(w util.BufWriter, ans site.Answer) string {
+	start, end := linkTags(b.page.url, ans)
+	_, _ = w.WriteString(start)
+	return end
+}
+
+// linkTags returns the tags of a link that leads from a page to ans.
+func linkTags(from string, ans site.Answer) (start, end string) {
 	if ans.To == nil {
-		fmt.Fprintf(w, `<span class="broken is-unresolved" title="%s">`, esc(brokenTitle(ans)))
-		return "</span>"
+		return fmt.Sprintf(`<span class="broken is-unresolved" title="%s">`, esc(brokenTitle(ans))), "</span>"
 	}
 	class := "internal"
 	switch to := ans.To.(type) {
 	case site.External:
 		if !safeURL(string(to)) {
-			return ""
+			return "", ""
 		}
-		fmt.Fprintf(w, `<a class="external" href="%s">`, esc(string(util.URLEscape([]byte(to), false))))
-		return "</a>"
+		return fmt.Sprintf(`<a class="external" href="%s">`, esc(string(util.URLEscape([]byte(to), false)))), "</a>"
 	case *site.ProgramPage:
 		class = "internal program"
 	case *site.Attachment:
@@ -53,8 +58,7 @@ func (b *body) openLink(w util.BufWriter, l note.Link, ans site.Answer) string {
 		class += " broken-part"
 		title = fmt.Sprintf(` title="%s"`, esc(brokenTitle(ans)))
 	}
-	fmt.Fprintf(w, `<a class="%s" href="%s"%s>`, class, esc(href(b.page.url, ans.To.Address(), ans.Fragment)), title)
-	return "</a>"
+	return fmt.Sprintf(`<a class="%s" href="%s"%s>`, class, esc(href(from, ans.To.Address(), ans.Fragment)), title), "</a>"
 }
 
 func brokenTitle(ans site.Answer) string {
@@ -76,16 +80,16 @@ func (b *body) wikilink(w util.BufWriter, _ []byte, node ast.Node, entering bool
 	if n.Embed {
 		return ast.WalkContinue, b.embed(w, node, l, ans)
 	}
-	end := b.openLink(w, l, ans)
+	end := b.openLink(w, ans)
 	_, _ = w.WriteString(esc(n.Display()) + end)
 	return ast.WalkContinue, nil
 }
 
 func (b *body) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.Link)
-	if l, ans, ok := b.answer(node); ok {
+	if _, ans, ok := b.answer(node); ok {
 		if entering {
-			b.openLink(w, l, ans)
+			b.openLink(w, ans)
 		} else if ans.To == nil {
 			_, _ = w.WriteString("</span>")
 		} else {
@@ -327,7 +331,7 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 	if external || place || !holdsBlocks(node.Parent()) {
 		// There is nothing to embed, or, in a heading, in emphasis or in a
 		// link's text, no room for a block.
-		end := b.openLink(w, l, ans)
+		end := b.openLink(w, ans)
 		_, _ = w.WriteString(esc(l.Display()) + end)
 		return nil
 	}
@@ -428,7 +432,7 @@ func (b *body) embedFile(w util.BufWriter, node ast.Node, l note.Link, ans site.
 		fmt.Fprintf(w, `<div class="embed embed-pdf"><iframe src="%s" title="%s" loading="lazy"></iframe><a class="internal file" href="%s">%s</a></div>`,
 			esc(href(b.page.url, at.URL, ans.Fragment)), esc(name), src, esc(name))
 	default:
-		end := b.openLink(w, l, ans)
+		end := b.openLink(w, ans)
 		_, _ = w.WriteString(esc(l.Display()) + end)
 	}
 	return nil

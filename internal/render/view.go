@@ -9,6 +9,7 @@ import (
 	"notesite/internal/example"
 	"notesite/internal/highlight"
 	"notesite/internal/note"
+	"notesite/internal/problem"
 	"notesite/internal/site"
 )
 
@@ -68,7 +69,7 @@ type noteView struct {
 	Properties   []propertyView // those that are not shown elsewhere
 	Body         template.HTML
 	Backlinks    []backlinkView
-	NumBacklinks int
+	LinkedFrom   string // "4 notes and 2 programs"
 	AllBacklinks string // href
 	Folder       *listing
 }
@@ -82,6 +83,7 @@ type propertyView struct {
 type backlinkView struct {
 	Href, Title string
 	Excerpts    []note.Excerpt
+	Lines       []link // of a program: "main.go:87", with the declaration in Note
 }
 
 // A listing is what a folder holds.
@@ -120,9 +122,10 @@ type programsView struct {
 
 type programView struct {
 	frame
-	Intro     template.HTML
-	Program   listingView
-	Backlinks []backlinkView
+	Intro      template.HTML
+	Program    listingView
+	LinkedFrom string
+	Backlinks  []backlinkView
 }
 
 type backlinksView struct {
@@ -327,18 +330,41 @@ func (r *Renderer) listing(from string, f *site.Folder) *listing {
 	return l
 }
 
+// linkedFrom counts what links here: "4 notes and 2 programs".
+func linkedFrom(backlinks []site.Backlink) string {
+	programs := 0
+	for _, b := range backlinks {
+		if _, ok := b.From.(*site.ProgramPage); ok {
+			programs++
+		}
+	}
+	var parts []string
+	if n := len(backlinks) - programs; n > 0 {
+		parts = append(parts, problem.Count(n, "note"))
+	}
+	if programs > 0 {
+		parts = append(parts, problem.Count(programs, "program"))
+	}
+	return strings.Join(parts, " and ")
+}
+
 func backlinkViews(from string, backlinks []site.Backlink) []backlinkView {
 	views := make([]backlinkView, len(backlinks))
 	for i, b := range backlinks {
 		views[i] = backlinkView{Href: href(from, b.From.Meta().URL, ""), Title: b.From.Meta().Title, Excerpts: b.Excerpts}
+		for _, l := range b.Lines {
+			views[i].Lines = append(views[i].Lines, link{
+				Href: href(from, b.From.Meta().URL, site.LineID(l.File, l.Line)), Text: fmt.Sprintf("%s:%d", l.File, l.Line), Note: l.Symbol,
+			})
+		}
 	}
 	return views
 }
 
 func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
-	v := noteView{frame: f, NumBacklinks: len(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v := noteView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
 	if p.AllBacklinks != nil {
-		v.NumBacklinks = len(p.AllBacklinks.Backlinks)
+		v.LinkedFrom = linkedFrom(p.AllBacklinks.Backlinks)
 		v.AllBacklinks = href(p.URL, p.AllBacklinks.URL, "")
 	}
 	if !p.Note.StartsWithTitle {
@@ -430,7 +456,7 @@ func properties(p *site.NotePage) []propertyView {
 }
 
 func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error) {
-	v := programView{frame: f, Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v := programView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
 	v.Program = r.program(p, p.URL, "page.files", site.Whole{})
 	v.Contents = append(v.Contents, contentsEntry{"source", "Source", 2})
 	if p.Program.Checked {
@@ -463,7 +489,7 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	}
 	if lines, ok := part.(site.LinesPart); ok {
 		v.Href = href(from, p.URL, site.LineID(lines.File, lines.Start))
-		f := r.file(program, *program.File(lines.File), false)
+		f := r.file(p, *program.File(lines.File), from)
 		f.Symbol, f.First, f.Command = lines.Symbol, lines.Start, ""
 		f.Lines = f.Lines[min(lines.Start-1, len(f.Lines)):min(lines.End, len(f.Lines))]
 		v.Files, v.Command = []fileView{f}, ""
@@ -482,7 +508,7 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	if !outputOnly {
 		for _, file := range program.Files {
 			if !oneFile || file.Name == string(only) {
-				v.Files = append(v.Files, r.file(program, file, own))
+				v.Files = append(v.Files, r.file(p, file, from))
 			}
 		}
 	}
@@ -495,7 +521,9 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	return v
 }
 
-func (r *Renderer) file(program *example.Program, file example.File, withID bool) fileView {
+// file shows one file of a program on the page at from.
+func (r *Renderer) file(p *site.ProgramPage, file example.File, from string) fileView {
+	program := p.Program
 	v := fileView{Name: file.Name, Label: file.Name, Lang: file.Lang}
 	switch file.Role {
 	case example.Source:
@@ -506,11 +534,37 @@ func (r *Renderer) file(program *example.Program, file example.File, withID bool
 	case example.Test:
 		v.Kind = "test"
 	}
-	if withID {
+	if from == p.URL {
 		v.ID = site.FileID(file.Name)
 	}
 	for _, line := range highlight.Lines(file.Lang, string(file.Source)) {
 		v.Lines = append(v.Lines, template.HTML(line))
 	}
+	linkComments(v.Lines, p, file, from)
 	return v
+}
+
+// linkComments makes links of the wikilinks in a file's comments. A comment is
+// plain text in its line of HTML, so the brackets are found there as they are
+// in the source, from left to right.
+func linkComments(lines []template.HTML, p *site.ProgramPage, file example.File, from string) {
+	line, at := 0, 0 // where the last link ended
+	for i, l := range p.Program.Links {
+		if l.File != file.Name || l.Pos.Line > len(lines) {
+			continue
+		}
+		if l.Pos.Line != line {
+			line, at = l.Pos.Line, 0
+		}
+		text := esc(string(file.Source[l.Start:l.End]))
+		html := string(lines[line-1])
+		found := strings.Index(html[at:], text)
+		if found < 0 {
+			continue
+		}
+		start, end := linkTags(from, p.Answers[i])
+		before := html[:at+found] + start + text + end
+		at = len(before)
+		lines[line-1] = template.HTML(before + html[len(before)-len(start)-len(end):])
+	}
 }

@@ -13,7 +13,7 @@ const maxExcerpts = 5
 // collectBacklinks gives each note, canvas, base and program the notes that link to
 // it, in the order of their titles, with the sentences, and then the canvases
 // that show it on a card (rule 203). A note's links to itself do not count
-// (rule 58).
+// (rule 58). Programs whose comments link to it come last.
 func (s *Site) collectBacklinks(taken addresses) {
 	links := map[Target][]Backlink{}
 	notes := slices.Clone(s.Notes)
@@ -50,6 +50,7 @@ func (s *Site) collectBacklinks(taken addresses) {
 			}
 		}
 	}
+	s.collectCode(links)
 	for _, p := range s.Canvases {
 		p.Backlinks = links[p]
 	}
@@ -85,4 +86,33 @@ func quoted(excerpts []note.Excerpt, e note.Excerpt) bool {
 // quotable reports whether an excerpt says more than the link itself.
 func quotable(e note.Excerpt) bool {
 	return strings.TrimSpace(e.Before) != "" || strings.Trim(e.After, " .,;:") != ""
+}
+
+// collectCode adds the links in the comments of programs.
+func (s *Site) collectCode(links map[Target][]Backlink) {
+	if s.Programs == nil {
+		return
+	}
+	for _, from := range s.Programs.Programs {
+		at := map[Target]int{}
+		for i, ans := range from.Answers {
+			to := ans.To
+			switch to.(type) {
+			case nil, *Attachment, External:
+				continue
+			}
+			if to == Target(from) {
+				continue
+			}
+			j, ok := at[to]
+			if !ok {
+				j = len(links[to])
+				at[to] = j
+				links[to] = append(links[to], Backlink{From: from})
+			}
+			l := from.Program.Links[i]
+			symbol, _ := from.Program.At(l.File, l.Pos.Line)
+			links[to][j].Lines = append(links[to][j].Lines, CodeLine{l.File, l.Pos.Line, symbol.Name})
+		}
+	}
 }

@@ -76,7 +76,10 @@ type ProgramPage struct {
 	Program *example.Program
 	// Intro is the package comment, read as a note; it is not among the
 	// site's notes.
-	Intro     *NotePage
+	Intro *NotePage
+	// Answers says where the links in the program's comments lead, in the
+	// order of Program.Links.
+	Answers   []Answer
 	Backlinks []Backlink
 }
 
@@ -102,11 +105,19 @@ type RedirectPage struct {
 // A NotFoundPage is what a web server shows for an address that is not there.
 type NotFoundPage struct{ Head }
 
-// A Backlink is a note that links here, with the sentences that do, or a
-// canvas with a card that shows this page.
+// A Backlink is a note that links here, with the sentences that do, a canvas
+// with a card that shows this page, or a program with the comments that do.
 type Backlink struct {
 	From     Page
 	Excerpts []note.Excerpt
+	Lines    []CodeLine
+}
+
+// A CodeLine is a line of a program.
+type CodeLine struct {
+	File   string
+	Line   int
+	Symbol string // the declaration around it, or above which it stands; may be empty
 }
 
 // MaxBacklinks is how many backlinks stand on a note's own page.

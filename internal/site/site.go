@@ -332,26 +332,30 @@ func (s *Site) answerLinks(a *answerer) {
 	}
 	if s.Programs != nil {
 		for _, p := range s.Programs.Programs {
-			s.answerComment(a, p)
+			s.answerComments(a, p)
 		}
 	}
 }
 
-// answerComment answers the links in a program's package comment, as if it
-// stood in the root of the vault. They do not count among the notes' links.
-func (s *Site) answerComment(a *answerer, p *ProgramPage) {
-	seen := len(s.Problems)
+// answerComments answers the links in a program's comments, as if they stood
+// in the root of the vault. They do not count among the notes' links. The
+// package comment is read twice: as code, and as the text that introduces the
+// program's page.
+func (s *Site) answerComments(a *answerer, p *ProgramPage) {
+	for _, l := range p.Program.Links {
+		ans := a.answer("", p.Intro, l.Link)
+		p.Answers = append(p.Answers, ans)
+		a.report(l.Pos, l.Link, ans)
+	}
 	for _, l := range p.Intro.Note.Links {
 		ans := a.answer("", p.Intro, l)
 		p.Intro.Answers = append(p.Intro.Answers, ans)
-		a.report(p.Intro.Note.Position(l.Start), l, ans)
-	}
-	const slashes = len("// ")
-	for i := range s.Problems[seen:] {
-		pos := &s.Problems[seen+i].Pos
-		pos.Filename = p.Program.DocPos.Filename
-		pos.Line += p.Program.DocPos.Line - 1
-		pos.Column += slashes
+		if l.Kind == note.MarkdownLink {
+			pos := p.Program.DocPos
+			at := p.Intro.Note.Position(l.Start)
+			pos.Line, pos.Column = pos.Line+at.Line-1, at.Column+len("// ")
+			a.report(pos, l, ans)
+		}
 	}
 }
 

@@ -49,6 +49,41 @@ func loadProgram(t *testing.T) *example.Program {
 	return p
 }
 
+// A link in a comment is a link: it gives a backlink with its line and the
+// declaration around it, and is reported where it stands if it leads nowhere.
+func TestCodeLinks(t *testing.T) {
+	p, err := example.Load(fstest.MapFS{
+		"loop/main.go":  {Data: []byte("// Loop shows [[a]].\npackage main\n\n// drain is for [[A|it]].\nfunc drain() {\n\t_ = 1 // [[nix]] [[a#No]]\n}\n")},
+		"loop/main.cjs": {Data: []byte("// [[a]]\n")},
+	}, "loop", "examples/loop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSite(t, map[string]string{"a.md": "[[examples/loop]]", "b.md": "[[a]]"}, p)
+	var got []string
+	for _, p := range s.Problems {
+		got = append(got, p.String())
+	}
+	want := []string{
+		`examples/loop/main.go:6:11: no note is named "nix" (create the note, or mend the link) [broken-link]`,
+		`examples/loop/main.go:6:19: a has no heading "No" (there is none) [missing-heading]`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	backlinks := s.note(t, "a.md").Backlinks
+	if len(backlinks) != 2 || backlinks[1].From != Page(s.Programs.Programs[0]) {
+		t.Fatalf("backlinks %v, want one of a note and one of a program", backlinks)
+	}
+	lines := []CodeLine{{"main.go", 1, ""}, {"main.go", 4, "drain"}, {"main.go", 6, "drain"}, {"main.cjs", 1, ""}}
+	if diff := cmp.Diff(lines, backlinks[1].Lines); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
+	}
+	if s.Links.Total != 2 {
+		t.Errorf("%d links are counted, want those of notes", s.Links.Total)
+	}
+}
+
 // The links of a section that the paths property names are a path, each page
 // once, programs among them.
 func TestPaths(t *testing.T) {
