@@ -56,6 +56,29 @@ func TestSymbols(t *testing.T) {
 	}
 }
 
+// A file is told passage by passage, every line of it once.
+func TestPassages(t *testing.T) {
+	f := File{Name: "main.go", Lang: "go", Source: []byte("//go:build unix\n\n// P is.\npackage main\n\n// F does.\n//\n// More.\nfunc F() {\n\tx() // beside\n\t// inside\n\ty()\n}\n\n//go:noinline\nfunc G() {}\n// end\n")}
+	want := []Passage{
+		{"", 1, 1, 2}, {"", 3, 4, 5}, {"F does.\n\nMore.\n", 6, 9, 10}, {"inside\n", 11, 12, 16}, {"end\n", 17, 18, 17},
+	}
+	if diff := cmp.Diff(want, f.Passages()); diff != "" {
+		t.Errorf("passages (-want +got):\n%s", diff)
+	}
+	for _, src := range []string{"", "package", "package a", "// a", "/* a */ package b", "package a\n/* x\n*/ var b = 1\n"} {
+		at := 1
+		for _, p := range (File{Name: "x.go", Lang: "go", Source: []byte(src)}).Passages() {
+			if p.Start != at || p.Code < p.Start || p.End < p.Code-1 {
+				t.Errorf("%q: passage %+v at line %d", src, p, at)
+			}
+			at = p.End + 1
+		}
+	}
+	if p := (File{Lang: "javascript", Source: []byte("// a\n")}).Passages(); p != nil {
+		t.Errorf("passages of a script: %v", p)
+	}
+}
+
 // Links are in comments, and not in strings.
 func TestLinks(t *testing.T) {
 	fsys := fstest.MapFS{

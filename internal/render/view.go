@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -123,9 +124,30 @@ type programsView struct {
 type programView struct {
 	frame
 	Intro      template.HTML
-	Program    listingView
+	Walks      []walkView
+	Program    listingView // what is not told: its twin, its tests, its output
 	LinkedFrom string
 	Backlinks  []backlinkView
+}
+
+// A walkView is a file told passage by passage.
+type walkView struct {
+	ID, Name string
+	Passages []passageView
+}
+
+// A passageView is a comment, as text, beside the code that it stands over.
+type passageView struct {
+	Text  template.HTML
+	Lines []lineView
+}
+
+// A lineView is one line of a file. The comment that is told, and empty lines
+// at the end of a passage, are Silent: there to be copied, and not seen.
+type lineView struct {
+	ID     string
+	Silent bool
+	HTML   template.HTML
 }
 
 type backlinksView struct {
@@ -470,9 +492,48 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 	}
 	var err error
 	page := r.hostPage(p)
-	v.Intro, err = r.intro(page, p)
+	if v.Intro, err = r.intro(page, p); err != nil {
+		return v, err
+	}
+	for _, walk := range p.Walks {
+		w, err := r.walk(page, p, walk)
+		if err != nil {
+			return v, err
+		}
+		v.Walks = append(v.Walks, w)
+	}
+	told := func(f fileView) bool {
+		return slices.ContainsFunc(v.Walks, func(w walkView) bool { return w.Name == f.Name })
+	}
+	v.Program.Files = slices.DeleteFunc(v.Program.Files, told)
 	v.Scripts = page.scripts()
 	return v, err
+}
+
+// walk shows a file of a program on its own page.
+func (r *Renderer) walk(page *hostPage, p *site.ProgramPage, walk site.Walk) (walkView, error) {
+	v := walkView{ID: site.FileID(walk.File.Name), Name: walk.File.Name}
+	lines := r.file(p, walk.File, p.URL).Lines
+	host := &body{r: r, page: page}
+	for i, passage := range walk.Passages {
+		view := passageView{}
+		last := min(passage.End, len(lines))
+		for last >= passage.Code && lines[last-1] == "" {
+			last--
+		}
+		for n := passage.Start; n <= min(max(passage.End, passage.Code-1), len(lines)); n++ {
+			view.Lines = append(view.Lines, lineView{site.LineID(v.Name, n), n < passage.Code || n > last, lines[n-1]})
+		}
+		if text := walk.Texts[i]; text != nil {
+			out, err := host.inner(embed{text, site.Whole{}})
+			if err != nil {
+				return v, fmt.Errorf("comment in line %d of %q: %w", passage.Start, walk.File.Name, err)
+			}
+			view.Text = template.HTML(page.fill(out))
+		}
+		v.Passages = append(v.Passages, view)
+	}
+	return v, nil
 }
 
 // program returns what is shown of a program on the page at from. group

@@ -77,10 +77,21 @@ type ProgramPage struct {
 	// Intro is the package comment, read as a note; it is not among the
 	// site's notes.
 	Intro *NotePage
+	// Walks tell its Go files passage by passage, tests left out.
+	Walks []Walk
 	// Answers says where the links in the program's comments lead, in the
 	// order of Program.Links.
 	Answers   []Answer
 	Backlinks []Backlink
+}
+
+// A Walk is one file of a program as it is told.
+type Walk struct {
+	File     example.File
+	Passages []example.Passage
+	// Texts are the comments of the passages, each read as a note; nil where
+	// there is none.
+	Texts []*NotePage
 }
 
 // A ProgramsPage lists the programs.

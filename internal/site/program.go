@@ -102,3 +102,30 @@ func adviseSymbol(p *problem.Problem, program *example.Program, lines LinesPart)
 		p.Hint = fmt.Sprintf("write #%s", s.Name)
 	}
 }
+
+// newWalk tells a file.
+func newWalk(p *ProgramPage, f example.File) Walk {
+	w := Walk{File: f, Passages: f.Passages()}
+	for _, passage := range w.Passages {
+		var text *NotePage
+		if passage.Text != "" {
+			src := passage.Text
+			if s, ok := p.Program.At(f.Name, passage.Code); ok {
+				src = quoteName(src, s.Name)
+			}
+			text = &NotePage{Head: Head{URL: p.URL, Title: p.Title}, Note: note.Parse("", []byte(src))}
+		}
+		w.Texts = append(w.Texts, text)
+	}
+	return w
+}
+
+// quoteName sets the name of the declaration, with which its comment begins,
+// as code.
+func quoteName(text, name string) string {
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	if rest, ok := strings.CutPrefix(text, name); ok && (rest == "" || strings.ContainsAny(rest[:1], " \n,;:")) {
+		return "`" + name + "`" + rest
+	}
+	return text
+}

@@ -259,6 +259,11 @@ func (s *Site) addPrograms(programs []*example.Program, taken addresses) {
 		p.Crumbs = []Page{s.Home, s.Programs}
 		p.URL, _ = taken.take(Address(program.Dir) + ".html")
 		p.Intro = &NotePage{Head: Head{URL: p.URL}, Note: note.Parse("", []byte(program.Doc))}
+		for _, f := range program.Files {
+			if walk := newWalk(p, f); f.Role == example.Source && walk.Passages != nil {
+				p.Walks = append(p.Walks, walk)
+			}
+		}
 		s.Programs.Programs = append(s.Programs.Programs, p)
 		s.Problems = append(s.Problems, program.Problems...)
 		if m := program.Measured; m != nil && m.Stale {
@@ -347,12 +352,24 @@ func (s *Site) answerComments(a *answerer, p *ProgramPage) {
 		p.Answers = append(p.Answers, ans)
 		a.report(l.Pos, l.Link, ans)
 	}
-	for _, l := range p.Intro.Note.Links {
-		ans := a.answer("", p.Intro, l)
-		p.Intro.Answers = append(p.Intro.Answers, ans)
+	a.answerText(p.Intro, p.Program.DocPos)
+	for _, walk := range p.Walks {
+		for i, text := range walk.Texts {
+			if text != nil {
+				a.answerText(text, token.Position{Filename: path.Join(p.Program.Dir, walk.File.Name), Line: walk.Passages[i].Start})
+			}
+		}
+	}
+}
+
+// answerText answers the links in a comment that begins at start, read as a
+// note. Wikilinks have been reported as the code's.
+func (a *answerer) answerText(p *NotePage, start token.Position) {
+	for _, l := range p.Note.Links {
+		ans := a.answer("", p, l)
+		p.Answers = append(p.Answers, ans)
 		if l.Kind == note.MarkdownLink {
-			pos := p.Program.DocPos
-			at := p.Intro.Note.Position(l.Start)
+			pos, at := start, p.Note.Position(l.Start)
 			pos.Line, pos.Column = pos.Line+at.Line-1, at.Column+len("// ")
 			a.report(pos, l, ans)
 		}
