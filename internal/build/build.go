@@ -354,9 +354,6 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	for name := range assets {
 		names = append(names, name)
 	}
-	for _, script := range render.Scripts {
-		names = append(names, script.URL)
-	}
 	if err := out.begin(names); err != nil {
 		return nil, err
 	}

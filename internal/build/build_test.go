@@ -86,6 +86,29 @@ PNG
 hidden
 `
 
+// A script is on the site only as long as a page loads it, and its licence goes
+// with it.
+func TestScripts(t *testing.T) {
+	cfg := write(t, "-- notes/a.md --\n```mermaid\npie\n \"a\" : 1\n```\n")
+	mustBuild(t, cfg)
+	files := tree(t, cfg.Out)
+	if !strings.HasPrefix(files["assets/mermaid.min.js"], "/*!\nThe MIT License") || files["assets/mermaid.js"] == "" {
+		t.Errorf("the page's scripts are not there, or without their licence: %.40q", files["assets/mermaid.min.js"])
+	}
+	if page := files["a.html"]; !strings.Contains(page, `<script src="assets/mermaid.min.js" defer>`) {
+		t.Errorf("the page does not load them:\n%s", page)
+	}
+	if err := os.WriteFile(filepath.Join(cfg.Notes, "a.md"), []byte("no diagram"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mustBuild(t, cfg)
+	for name, text := range tree(t, cfg.Out) {
+		if strings.Contains(name, "mermaid.") || strings.Contains(text, "<script") {
+			t.Errorf("%s is left", name)
+		}
+	}
+}
+
 // rule 1: what begins with a dot is not part of the vault.
 func TestBuild(t *testing.T) {
 	cfg := write(t, small)

@@ -162,6 +162,20 @@ func (o *output) checkForeign() error {
 func (o *output) begin(names []string) error {
 	o.names = slices.Clone(names)
 	slices.Sort(o.names)
+	return o.extend()
+}
+
+// add is begin for one file that turned out to be needed. It must not be called
+// while others are written.
+func (o *output) add(name string) error {
+	if i, known := slices.BinarySearch(o.names, name); !known {
+		o.names = slices.Insert(o.names, i, name)
+	}
+	return o.extend()
+}
+
+// extend has the manifest list what will be written beside what is there.
+func (o *output) extend() error {
 	all := slices.Concat(o.old, o.names)
 	slices.Sort(all)
 	all = slices.Compact(all)
@@ -180,12 +194,6 @@ func (o *output) writeManifest(files []string) error {
 		_, err := w.Write(append(data, '\n'))
 		return err
 	})
-}
-
-// drop takes back a name that begin was given: there is no such file after
-// all. It must not be called while files are written.
-func (o *output) drop(name string) {
-	o.names = slices.DeleteFunc(o.names, func(n string) bool { return n == name })
 }
 
 // write makes sure that a file has this content.

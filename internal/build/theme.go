@@ -96,8 +96,10 @@ func themeAssets(fsys fs.FS) (map[string][]byte, error) {
 func writeScripts(fsys fs.FS, r *render.Renderer, out *output) error {
 	for _, script := range render.Scripts {
 		if !r.Loads(script) {
-			out.drop(script.URL)
 			continue
+		}
+		if err := out.add(script.URL); err != nil {
+			return err
 		}
 		data, err := fs.ReadFile(fsys, script.File)
 		if err != nil {
