@@ -29,7 +29,7 @@ type Channel struct {
 	handle       *loop.Handle // keeps the loop alive
 	conn         *net.UnixConn
 	out          []*packet     // are to be written
-	full         bool          // the socket takes no more for the time being
+	stuck        int           // bytes of a line that the socket takes no more of, for the time being
 	unacked      *packet       // its connection has not been acknowledged
 	files        []*os.File    // were read, before the lines they go with
 	ended        chan struct{} // is closed when there is no more to read
@@ -68,6 +68,16 @@ func (c *Channel) OnDisconnect(callback func()) {
 // Send sends a message. What the socket does not take at once is written later.
 // After the end of the channel, the error is [net.ErrClosed].
 func (c *Channel) Send(v any) error { return c.send(v, nil) }
+
+// Full reports whether 128 KiB or more wait to be written: then, in Node.js, send
+// returns false. It is advice. What is sent nevertheless takes memory, and arrives.
+func (c *Channel) Full() bool {
+	waiting := c.stuck
+	for _, p := range c.out {
+		waiting += len(p.line)
+	}
+	return waiting >= 128<<10
+}
 
 // SendSocket sends a message and hands a connection over with it.
 func (c *Channel) SendSocket(v any, conn *net.TCPConn) error {

@@ -17,8 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"notesite/examples/internal/ipc"
 	"notesite/examples/internal/loop"
 )
@@ -290,9 +288,6 @@ func TestSocketFromChild(t *testing.T) {
 				if m.Conn == nil {
 					return
 				}
-				if !nonblocking(t, m.Conn) {
-					t.Error("the connection is blocking")
-				}
 				fmt.Fprint(m.Conn, "from the parent")
 				m.Conn.Close()
 			})
@@ -320,9 +315,6 @@ func TestSendNative(t *testing.T) {
 		child, _ := fork(t, l, exec.Command(os.Args[0], "echo"))
 		check(child.SendNative("connection", servers[0]))
 		child.OnMessage(func(ipc.Message) {
-			if !nonblocking(t, servers[0]) {
-				t.Error("the connection is blocking")
-			}
 			fmt.Fprint(servers[0], " and by the parent")
 			servers[0].Close()
 			check(child.Send("stop"))
@@ -479,21 +471,6 @@ func connections(t *testing.T, n int) (clients []chan string, servers []*net.TCP
 		servers = append(servers, server.(*net.TCPConn))
 	}
 	return clients, servers
-}
-
-// nonblocking reports whether a connection still has the flag that all processes
-// share, and that to ask a file for its descriptor would clear.
-func nonblocking(t *testing.T, conn net.Conn) bool {
-	raw, err := conn.(syscall.Conn).SyscallConn()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var flags int
-	raw.Control(func(fd uintptr) { flags, err = unix.FcntlInt(fd, unix.F_GETFL, 0) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	return flags&unix.O_NONBLOCK != 0
 }
 
 // noLeak fails a test that leaves a goroutine, an open file or a zombie behind.

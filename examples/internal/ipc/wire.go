@@ -21,18 +21,18 @@ type packet struct {
 // what comes after that waits until the other side has acknowledged it, so that
 // all arrives in order. At the end it closes a channel that was disconnected.
 func (c *Channel) flush() {
-	for len(c.out) > 0 && !c.full && (c.unacked == nil || c.out[0].reply) {
+	for len(c.out) > 0 && c.stuck == 0 && (c.unacked == nil || c.out[0].reply) {
 		p := c.out[0]
 		c.out = c.out[1:]
 		if p.file != nil {
 			c.unacked = p
 		}
 		if c.sendmsg(p, false) == syscall.EAGAIN {
-			c.full = true
-			c.loop.Go(func() { _ = c.sendmsg(p, true) }, func() { c.full = false; c.flush() })
+			c.stuck = len(p.line) - p.written
+			c.loop.Go(func() { _ = c.sendmsg(p, true) }, func() { c.stuck = 0; c.flush() })
 		}
 	}
-	if c.disconnected && !c.closed && len(c.out) == 0 && !c.full && c.unacked == nil {
+	if c.disconnected && !c.closed && len(c.out) == 0 && c.stuck == 0 && c.unacked == nil {
 		c.closed = true
 		c.loop.NextTick(func() {
 			c.conn.Close()

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"notesite/examples/internal/loop"
 )
 
@@ -137,6 +139,26 @@ func TestLostConnection(t *testing.T) {
 	}
 }
 
+// A connection that is sent stays non-blocking. That is a property of it wherever it
+// is open, and the receiver, which would set it again, has not got it yet.
+func TestStaysNonblocking(t *testing.T) {
+	_, server := tcp(t)
+	talk(t, func(c *Channel) {
+		if err := c.SendNative("socket", server); err != nil {
+			t.Error(err)
+		}
+		raw, err := server.SyscallConn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var flags int
+		raw.Control(func(fd uintptr) { flags, err = unix.FcntlInt(fd, unix.F_GETFL, 0) })
+		if flags&unix.O_NONBLOCK == 0 || err != nil {
+			t.Errorf("flags %#o, %v; want O_NONBLOCK", flags, err)
+		}
+	}, func(conn *net.UnixConn, line func() string) { line() })
+}
+
 // What is not JSON, or has a cmd that is no string, is a message like others.
 func TestOddMessages(t *testing.T) {
 	var got []string
@@ -149,6 +171,49 @@ func TestOddMessages(t *testing.T) {
 	})
 	if !slices.Equal(got, lines) {
 		t.Errorf("got messages %q, want %q", got, lines)
+	}
+}
+
+// The channel is full when 128 KiB wait, not counting what the socket has taken.
+// What is sent then arrives as well, and when it has, the channel is not full.
+func TestFull(t *testing.T) {
+	const size, most = 4 << 10, 1000
+	text := strings.Repeat("x", size-len("\"\"\n"))
+	n, ready, peer := 0, make(chan bool), make(chan *net.UnixConn, 1)
+	talk(t, func(c *Channel) {
+		conn := <-peer
+		for ; !c.Full() && n < most; n++ {
+			if err := c.Send(text); err != nil {
+				t.Error(err)
+			}
+			taken := unread(t, conn)
+			if want := (n+1)*size-taken >= 128<<10; c.Full() != want {
+				t.Errorf("%d KiB were sent and %d bytes taken: full is %t", 4*(n+1), taken, c.Full())
+			}
+		}
+		for _, text := range []string{text, "the last"} {
+			if err := c.Send(text); err != nil {
+				t.Error(err)
+			}
+		}
+		c.OnMessage(func(m Message) {
+			if want := fmt.Sprint(n + 1); string(m.Data) != want || c.Full() {
+				t.Errorf("the peer read %s messages, want %s; full is %t, want false", m.Data, want, c.Full())
+			}
+			c.Disconnect()
+		})
+		close(ready)
+	}, func(conn *net.UnixConn, line func() string) {
+		peer <- conn
+		<-ready
+		read := 0
+		for line() == `"`+text+`"` {
+			read++
+		}
+		fmt.Fprintln(conn, read)
+	})
+	if n == most {
+		t.Errorf("after %d messages the channel is not full", n)
 	}
 }
 
@@ -175,6 +240,21 @@ func TestHangUp(t *testing.T) {
 			t.Error("a connection is still open")
 		}
 	}
+}
+
+// unread returns how many bytes a connection has to read.
+func unread(t *testing.T, conn *net.UnixConn) (n int) {
+	t.Helper()
+	raw, err := conn.SyscallConn()
+	if err == nil {
+		raw.Control(func(fd uintptr) {
+			n, _, err = syscall.Recvfrom(int(fd), make([]byte, 1<<20), syscall.MSG_PEEK)
+		})
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	return n
 }
 
 // send writes a line with a file beside it.

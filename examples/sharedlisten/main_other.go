@@ -1,0 +1,9 @@
+//go:build !unix
+
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("sharedlisten needs Unix: only there can processes share a socket in this way")
+}
