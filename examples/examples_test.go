@@ -32,6 +32,21 @@ var wasm = map[string]bool{
 	"pool": true, "starve": true, "twins": true, "versions": true, "where": true,
 }
 
+// withNode are the programs that start Node.js themselves.
+var withNode = map[string]bool{"interop": true}
+
+// needNode skips a test on a machine without Node.js, and fails it in CI.
+func needNode(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("node"); err == nil {
+		return
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatal("no Node.js on this machine; CI needs it (Debian: apt-get install nodejs)")
+	}
+	t.Skip("no Node.js on this machine (Debian: apt-get install nodejs)")
+}
+
 // programs returns the folders with a main.go.
 func programs(t *testing.T) []string {
 	t.Helper()
@@ -54,6 +69,9 @@ func TestPrograms(t *testing.T) {
 			want := checkedOutput(t, name)
 			goCommand(t, nil, "build", "-o", filepath.Join(t.TempDir(), name), "./"+name)
 			goCommand(t, nil, "vet", "./"+name)
+			if withNode[name] {
+				needNode(t)
+			}
 			if got := run(t, "go", "run", "./"+name); got != want {
 				t.Errorf("go run prints\n%s\nand the Example says\n%s", got, want)
 			}
@@ -70,12 +88,7 @@ func TestPrograms(t *testing.T) {
 
 // Every program prints what the same program in Node.js prints.
 func TestTwins(t *testing.T) {
-	if _, err := exec.LookPath("node"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("no Node.js on this machine; CI needs it (Debian: apt-get install nodejs)")
-		}
-		t.Skip("no Node.js on this machine (Debian: apt-get install nodejs)")
-	}
+	needNode(t)
 	for _, name := range programs(t) {
 		t.Run(name, func(t *testing.T) {
 			twins, err := filepath.Glob(filepath.Join(name, "main.*js"))

@@ -1,8 +1,6 @@
 package examples_test
 
 import (
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,12 +19,7 @@ host.start(await WebAssembly.instantiate(module, host.getImportObject()));
 // The programs for the browser print there what they print here. The others say
 // that they cannot.
 func TestWebAssembly(t *testing.T) {
-	if _, err := exec.LookPath("node"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("no Node.js on this machine to run WebAssembly")
-	}
+	needNode(t)
 	for _, name := range programs(t) {
 		t.Run(name, func(t *testing.T) {
 			binary := filepath.Join(t.TempDir(), name+".wasm")

@@ -70,5 +70,5 @@ func (s *server) leave() {
 	<-s.served // and so what was accepted has been counted
 	limit := time.AfterFunc(5*time.Second, func() { s.Close() })
 	defer limit.Stop()
-	//s.open.Wait()
+	s.open.Wait()
 }
