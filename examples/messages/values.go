@@ -22,11 +22,17 @@ func (p *parent) sendValues() {
 	circle := new(node)
 	circle.Next = circle
 	for _, m := range []message{
-		{"text", "Grüße"}, {"number", 0.1}, {"array", []any{1, "two", true}},
-		{"null", (*point)(nil)}, {"undefined", nil},
+		{"text", "Grüße"},
+		{"number", 0.1},
+		{"array", []any{1, "two", true}},
+		{"null", (*point)(nil)},
+		{"undefined", nil},
 		{"Date", time.Date(2015, 10, 21, 7, 28, 0, 125e6, time.UTC)},
-		{"Map", new(sync.Map)}, {"Buffer", buffer("hi")},
-		{"object", object}, {"function", func() {}}, {"circle", circle},
+		{"Map", new(sync.Map)},
+		{"Buffer", buffer("hi")},
+		{"object", object},
+		{"function", func() {}},
+		{"circle", circle},
 	} {
 		if err := p.child.Send(m); err != nil {
 			fmt.Fprintf(p.out, "%s: refused\n", m.Name)
