@@ -49,7 +49,7 @@ type point struct {
 	secret int
 }
 
-func (p *point) sum() int { return p.X + p.Y + p.secret }
+func (p *point) Sum() int { return p.X + p.Y + p.secret }
 
 // A node points to the next, which may be the node itself. As text that has no end.
 type node struct{ Next *node }
