@@ -50,12 +50,12 @@ func Example() {
 	// counter here: 0
 }
 
-// Thirty times the same events in the same order, and afterwards no descriptor
+// A hundred times the same events in the same order, and afterwards no descriptor
 // and no child is left.
 func TestNothingLeft(t *testing.T) {
 	first := output(t, main)
 	before := descriptors(t)
-	for range 30 {
+	for range 34 { // of three forks each
 		if got := output(t, main); !bytes.Equal(got, first) {
 			t.Fatalf("output\n%s\nand before\n%s", got, first)
 		}

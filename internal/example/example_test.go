@@ -243,3 +243,39 @@ func TestUnreadable(t *testing.T) {
 		t.Errorf("problems %v", p.Problems)
 	}
 }
+
+// Whatever a file holds, what is found in it lies inside, and the passages are
+// all of its lines, each once.
+func FuzzLoad(f *testing.F) {
+	f.Add("// P.\npackage main\n\n// [[A]] b\nfunc (x *T[K]) F() { /* [[B]] */ }\n", "// #region a\n'[[no]]' /* [[C]]\n*/ `x`\n// #endregion", "date: x\nBenchmarkA/b-2 1 2 c/d\n")
+	f.Add("package\n//go:build x\nvar (\n\t// a\n\tb, _ = 1, `\n// [[x]]`\n)\ntype S struct{ a, b int }", "\"\\", "BenchmarkA 1 NaN ns/op\nBenchmarkA 1 Inf ns/op")
+	f.Add("package a\r\n\r\n/* x\r\n*/ type I interface{ M() }\r\n", "# #endregion", "Unit x\n")
+	f.Fuzz(func(t *testing.T, goSource, script, results string) {
+		p, err := Load(fstest.MapFS{"p/main.go": file(goSource), "p/main.cjs": file(script), "p/bench.txt": file(results)}, "p", "examples/p")
+		if err != nil || p == nil {
+			t.Fatal(p, err)
+		}
+		p.readBenchmarks(fstest.MapFS{"p/bench.txt": file(results)}, "p")
+		for _, l := range p.Links {
+			src := string(p.File(l.File).Source)
+			if l.Start < 0 || l.End > len(src) || !strings.HasSuffix(src[l.Start:l.End], "]]") || l.Pos.Line < 1 || l.Pos.Column < 1 {
+				t.Errorf("link %+v", l)
+			}
+		}
+		for _, f := range p.Files {
+			lines := strings.Count(string(f.Source), "\n") + 1
+			at := 1
+			for _, passage := range f.Passages() {
+				if passage.Start != at || passage.Code < passage.Start || passage.End < passage.Code-1 || passage.End > lines+1 {
+					t.Errorf("passage %+v, at line %d of %d", passage, at, lines)
+				}
+				at = passage.End + 1
+			}
+			for _, s := range p.Symbols {
+				if s.File == f.Name && (s.Start < 1 || s.End < s.Start || s.End > lines) {
+					t.Errorf("symbol %+v in %d lines", s, lines)
+				}
+			}
+		}
+	})
+}
