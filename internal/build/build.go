@@ -20,6 +20,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -103,6 +104,9 @@ func (ps *problems) addTo(s *site.Site) {
 	problem.Sort(s.Problems)
 }
 
+// readingGC is the collector's target while notes are read, in per cent.
+const readingGC = 200
+
 // openVault opens the folder of notes.
 func openVault(cfg Config) (*folders, error) {
 	root, err := os.OpenRoot(cfg.Notes)
@@ -116,6 +120,9 @@ func openVault(cfg Config) (*folders, error) {
 }
 
 func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
+	// Most of what reading makes is garbage at once. To collect it half as often
+	// saves a fifth of the time, and takes less memory than rendering does later.
+	defer debug.SetGCPercent(debug.SetGCPercent(readingGC))
 	var v site.Vault
 	paths, err := findFiles(cfg, vault.FS(), &v)
 	if err != nil {
