@@ -136,7 +136,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	}
 	sc := cfg.Site
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
-	sc.Reserved = []string{render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL}
+	sc.Reserved = []string{render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL}
 	for _, script := range render.Scripts {
 		sc.Reserved = append(sc.Reserved, script.URL)
 	}
@@ -351,6 +351,9 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	maps.Copy(assets, feeds)
+	if assets[render.GraphURL], err = r.Graph(); err != nil {
+		return nil, err
+	}
 	names := make([]string, 0, len(s.Pages)+len(s.Attachments)+len(assets))
 	for _, p := range s.Pages {
 		names = append(names, p.Meta().URL)

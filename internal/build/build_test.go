@@ -119,7 +119,7 @@ func TestBuild(t *testing.T) {
 	}
 	slices.Sort(names)
 	want := []string{
-		".notesite-manifest.json", "404.html", "a.html", "assets/icon.svg", "assets/notesite.css",
+		".notesite-manifest.json", "404.html", "a.html", "assets/icon.svg", "assets/notesite.css", "graph.json",
 		"img/pic.png", "index.html", "sub/b.html", "sub/index.html",
 	}
 	if diff := cmp.Diff(want, names); diff != "" {

@@ -84,6 +84,35 @@ func TestCodeLinks(t *testing.T) {
 	}
 }
 
+// The graph has a node for whatever is on the site or linked to, and an edge
+// for each kind of link between two of them.
+func TestGraph(t *testing.T) {
+	s := newSite(t, map[string]string{
+		"a.md":     "---\nup: \"[[b]]\"\n---\n[[b]] ![[b]] [[b]] [[nix]] [[#x]] %%[[c]]%% ![[i.png]] #t/u [[examples/loop#main]] [x](https://x.org)",
+		"b.md":     "",
+		"c.md":     "---\npublish: false\n---\n[[a]]",
+		"i.png":    "",
+		"j.png":    "",
+		"c.canvas": `{"nodes": [{"type": "file", "file": "b.md"}, {"type": "text", "text": "[[a]]"}]}`,
+	}, loadProgram(t))
+	g := s.Graph()
+	var got []string
+	for _, e := range g.Edges {
+		got = append(got, fmt.Sprintf("%s %s %s", g.Nodes[e.From].URL, e.Kind, g.Nodes[e.To].URL))
+	}
+	slices.Sort(got)
+	want := []string{
+		"a.html embed b.html", "a.html embed i.png", "a.html link b.html", "a.html link examples/loop.html#main.go-L4", "a.html property b.html",
+		"a.html tag tags/t/u.html", "c.canvas.html card b.html", "examples/loop.html contains examples/loop.html#main.go-L4", "tags/t.html contains tags/t/u.html",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("edges (-want +got):\n%s", diff)
+	}
+	if len(g.Nodes) != 8 {
+		t.Errorf("nodes %v", g.Nodes)
+	}
+}
+
 // The links of a section that the paths property names are a path, each page
 // once, programs among them.
 func TestPaths(t *testing.T) {
