@@ -21,15 +21,20 @@ every problem with file, line and column: links that lead nowhere, headings
 and blocks that are not there, embeds in a circle, formulas that are not TeX, names that several notes
 share, front matter that is not YAML, and more.
 
+With --run, fences that are whole Go programs are compiled and vetted, and
+those that end in an Output comment are run and compared; a fence of
+"go nocheck" is not. That runs code out of the notes: trust them first.
+
 Errors make it exit 1. Warnings, such as a link that two notes answer to, do
 not, unless --strict asks for it.`,
 		Example: `  notesite check
   notesite check --notes ~/vault --format json
-  notesite check --strict`,
+  notesite check --strict --run`,
 		Args: cobra.NoArgs,
 	}
 	config := configFlags(cmd)
 	format := cmd.Flags().StringP("format", "f", "text", "how to print: text or json")
+	run := cmd.Flags().Bool("run", false, "compile, vet and run the Go programs in fences, too")
 	strict := cmd.Flags().Bool("strict", false, "exit 1 on warnings, too")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *format != "text" && *format != "json" {
@@ -42,6 +47,11 @@ not, unless --strict asks for it.`,
 		s, err := build.Check(cmd.Context(), cfg)
 		if err != nil {
 			return err
+		}
+		if *run {
+			if err := build.CheckFences(cmd.Context(), s); err != nil {
+				return err
+			}
 		}
 		if *format == "json" {
 			if err := printReport(cmd.OutOrStdout(), s); err != nil {

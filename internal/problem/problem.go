@@ -62,6 +62,7 @@ const (
 	ExternalLink    Rule = "external-link"    // an address of the web written as a wikilink
 	BadFormula      Rule = "bad-formula"      // math that is not TeX
 	BadDiagram      Rule = "bad-diagram"      // a Mermaid diagram that cannot be drawn
+	BadFence        Rule = "bad-fence"        // a Go program in a note that does not do what it says
 	EmbedDepth      Rule = "embed-depth"      // embeds nested too deeply to be shown
 	URLCollision    Rule = "url-collision"    // two pages want one address
 )
