@@ -14,11 +14,16 @@ import (
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
+
+	"notesite/internal/memo"
 )
 
 // maxSource is the size of the largest source that is highlighted, in bytes;
 // what is longer is shown plain.
 const maxSource = 1 << 20
+
+// maxCached bounds the source and HTML that are remembered, in bytes.
+const maxCached = 16 << 20
 
 // Lines returns the lines of source as HTML, without their newlines; tags
 // are balanced within each line. An unknown language gives plain text. With
@@ -32,16 +37,28 @@ func Lines(lang, source string) []string {
 	if lang == "go" || lang == "golang" {
 		return lines(goTokens(source))
 	}
-	k := cacheKey{lang, source}
-	if lines, ok := cached.get(k); ok {
+	k := block{lang, source}
+	if lines, ok := cached.Get(k); ok {
 		return lines
 	}
 	out := lines(tokenize(lang, source))
-	cached.put(k, out)
+	cached.Put(k, out)
 	return out
 }
 
-var cached cache
+type block struct{ lang, source string }
+
+// cached is what blocks of code have become.
+var cached = memo.Memo[block, []string]{
+	Max: maxCached,
+	Size: func(b block, lines []string) int {
+		size := len(b.source)
+		for _, line := range lines {
+			size += len(line) + 16
+		}
+		return size
+	},
+}
 
 // lines writes tokens as lines of HTML.
 func lines(tokens []chroma.Token) []string {

@@ -74,23 +74,6 @@ func TestGoRoundTrip(t *testing.T) {
 	}
 }
 
-func TestCache(t *testing.T) {
-	var c cache
-	big := strings.Repeat("x", maxCached/3)
-	for _, lang := range []string{"a", "b", "c", "d", "e"} {
-		c.put(cacheKey{lang, big}, []string{lang})
-		if _, ok := c.get(cacheKey{"a", big}); !ok {
-			t.Errorf("what is asked for all the time is gone at %s", lang)
-		}
-	}
-	if _, ok := c.get(cacheKey{"b", big}); ok {
-		t.Error("what is not asked for stays")
-	}
-	if n := len(c.young) + len(c.old); n > 6 {
-		t.Errorf("%d entries", n)
-	}
-}
-
 func FuzzLines(f *testing.F) {
 	f.Add("go", "package main // x\n")
 	f.Add("go", "/*\r\n*/ `\r\n`")

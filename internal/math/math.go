@@ -18,6 +18,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"notesite/internal/memo"
 )
 
 const (
@@ -26,19 +28,38 @@ const (
 	// maxTime bounds the work for a formula. An ordinary one takes a
 	// thousandth of it.
 	maxTime = 2 * time.Second
+	// maxCached bounds the TeX and HTML that are remembered, in bytes.
+	maxCached = 4 << 20
 )
 
 // A Renderer makes MathML of formulas, and remembers it. It is safe for
 // concurrent use.
 type Renderer struct {
 	idle  chan *engine
-	cache cache
+	cache *memo.Memo[formula, result]
 	limit time.Duration
 }
 
 // New returns a Renderer. Its engines are made when first needed.
 func New() *Renderer {
-	return &Renderer{idle: make(chan *engine, runtime.GOMAXPROCS(0)), limit: maxTime}
+	return &Renderer{idle: make(chan *engine, runtime.GOMAXPROCS(0)), limit: maxTime, cache: newCache()}
+}
+
+type formula struct {
+	tex     string
+	display bool
+}
+
+type result struct {
+	html string
+	err  error
+}
+
+func newCache() *memo.Memo[formula, result] {
+	return &memo.Memo[formula, result]{
+		Max:  maxCached,
+		Size: func(f formula, res result) int { return len(f.tex) + len(res.html) + 100 },
+	}
 }
 
 // HTML returns a formula as one <math> element, with the TeX as its
@@ -52,13 +73,13 @@ func (r *Renderer) HTML(tex string, display bool) (string, error) {
 	if i := strings.IndexFunc(tex, isControl); i >= 0 {
 		return "", fmt.Errorf("control character at position %d", i+1)
 	}
-	key := cacheKey{tex, display}
-	if res, ok := r.cache.get(key); ok {
+	key := formula{tex, display}
+	if res, ok := r.cache.Get(key); ok {
 		return res.html, res.err
 	}
 	html, err := r.run(tex, display)
 	if !errors.Is(err, errTimeout) {
-		r.cache.put(key, result{html, err})
+		r.cache.Put(key, result{html, err})
 	}
 	return html, err
 }

@@ -201,19 +201,6 @@ func TestMacros(t *testing.T) {
 	}
 }
 
-func TestCache(t *testing.T) {
-	r := New()
-	for i := range 3 * maxCached / 10_000 {
-		r.cache.put(cacheKey{fmt.Sprint(i), false}, result{html: strings.Repeat("x", 10_000)})
-		if r.cache.size > maxCached {
-			t.Fatalf("%d bytes", r.cache.size)
-		}
-	}
-	if _, ok := r.cache.get(cacheKey{"0", false}); ok {
-		t.Error("nothing is ever forgotten")
-	}
-}
-
 // TestClasses: the style sheet has a rule for each class of ours.
 func TestClasses(t *testing.T) {
 	css, err := os.ReadFile("../../theme/css/46-math.css")
@@ -287,7 +274,7 @@ func BenchmarkHTML(b *testing.B) {
 	b.Run("formula", func(b *testing.B) {
 		r, size := New(), 0
 		for b.Loop() {
-			r.cache = cache{}
+			r.cache = newCache()
 			out, err := r.HTML(tex, true)
 			if err != nil {
 				b.Fatal(err)

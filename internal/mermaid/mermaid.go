@@ -23,6 +23,8 @@ import (
 	"fmt"
 	"runtime"
 	"time"
+
+	"notesite/internal/memo"
 )
 
 const (
@@ -31,6 +33,8 @@ const (
 	// maxTime bounds the work for a diagram. A small one takes 0.1 s, and the
 	// first 0.5 s more.
 	maxTime = 10 * time.Second
+	// maxCached bounds the sources and pictures that are remembered, in bytes.
+	maxCached = 8 << 20
 )
 
 // ErrKind is the error for a diagram that is fine as far as is known, but of
@@ -51,13 +55,25 @@ type Place struct {
 // concurrent use.
 type Renderer struct {
 	idle  chan *engine
-	cache cache
+	cache *memo.Memo[string, result]
 	limit time.Duration
 }
 
 // New returns a Renderer. Its engines are made when first needed.
 func New() *Renderer {
-	return &Renderer{idle: make(chan *engine, runtime.GOMAXPROCS(0)), limit: maxTime}
+	return &Renderer{idle: make(chan *engine, runtime.GOMAXPROCS(0)), limit: maxTime, cache: newCache()}
+}
+
+type result struct {
+	pic *picture
+	err error
+}
+
+func newCache() *memo.Memo[string, result] {
+	return &memo.Memo[string, result]{
+		Max:  maxCached,
+		Size: func(source string, res result) int { return len(source) + res.pic.size() + 100 },
+	}
 }
 
 // SVG returns a diagram as one <svg> element. What is wrong with the source
@@ -67,10 +83,10 @@ func (r *Renderer) SVG(source string, at Place) (string, error) {
 	if len(source) > maxSource {
 		return "", fmt.Errorf("diagram of %d bytes: more than %d", len(source), maxSource)
 	}
-	res, ok := r.cache.get(source)
+	res, ok := r.cache.Get(source)
 	if !ok {
 		res.pic, res.err = r.draw(source)
-		r.cache.put(source, res)
+		r.cache.Put(source, res)
 	}
 	if res.err != nil {
 		return "", res.err

@@ -464,19 +464,6 @@ func TestClean(t *testing.T) {
 	}
 }
 
-func TestCache(t *testing.T) {
-	r := New()
-	for i := range 3 * maxCached / 10_000 {
-		r.cache.put(fmt.Sprint(i), result{pic: newPicture([]part{{text: strings.Repeat("x", 10_000)}})})
-		if r.cache.size > maxCached {
-			t.Fatalf("%d bytes", r.cache.size)
-		}
-	}
-	if _, ok := r.cache.get("0"); ok {
-		t.Error("nothing is ever forgotten")
-	}
-}
-
 func FuzzSVG(f *testing.F) {
 	for _, source := range diagrams(f) {
 		f.Add(source)
@@ -556,7 +543,7 @@ func BenchmarkSVG(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			r, size := New(), 0
 			for b.Loop() {
-				r.cache = cache{}
+				r.cache = newCache()
 				out, err := r.SVG(all[name], Place{})
 				if err != nil {
 					b.Fatal(err)
