@@ -23,6 +23,7 @@ const clients = 100
 func main() {
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 }
 
@@ -32,7 +33,7 @@ func run() error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer s.close()
-	served := make(chan error)
+	served := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread() // the thread is this goroutine's alone
 		served <- s.serve(clients)

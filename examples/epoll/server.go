@@ -114,7 +114,7 @@ func (s *server) accept() error {
 }
 
 // send writes what the kernel takes. For the rest it waits until there is room,
-// and does not read on meanwhile: that is [[Non-blocking|backpressure]].
+// and does not read on meanwhile: that is [[Backpressure|backpressure]].
 func (s *server) send(fd int, data []byte) error {
 	data = append(s.unsent[fd], data...)
 	n, err := syscall.Write(fd, data)
