@@ -61,7 +61,7 @@ func get(addr string) error {
 	}
 	defer res.Body.Close()
 	if answer, err := io.ReadAll(res.Body); err != nil || string(answer) != "served" {
-		return fmt.Errorf("read answer: %q, %w", answer, err)
+		return fmt.Errorf("read answer: %q, %v", answer, err)
 	}
 	return nil
 }

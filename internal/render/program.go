@@ -1,0 +1,224 @@
+package render
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"notesite/internal/example"
+	"notesite/internal/highlight"
+	"notesite/internal/site"
+)
+
+type programView struct {
+	frame
+	Intro      template.HTML
+	Walks      []walkView
+	Program    listingView // what is not told: its twin, its tests, its output
+	LinkedFrom string
+	Backlinks  []backlinkView
+}
+
+// A walkView is a file told passage by passage.
+type walkView struct {
+	ID, Name string
+	Passages []passageView
+}
+
+// A passageView is a comment, as text, beside the code that it stands over.
+type passageView struct {
+	Text  template.HTML
+	Lines []lineView
+}
+
+// A lineView is one line of a file. The comment that is told, and empty lines
+// at the end of a passage, are Silent: there to be copied, and not seen.
+type lineView struct {
+	ID     string
+	Silent bool
+	HTML   template.HTML
+}
+
+// A listingView is a program, or a part of it, as shown.
+type listingView struct {
+	Name    string // "examples/loop"
+	Href    string // of its page; empty on the page itself
+	Group   string // unique in the page: names the tabs
+	Command string // how to run it; empty for a package
+	Files   []fileView
+	// Benchmarks are charts of what was measured, Measured says when and
+	// where, Stale that it was another program.
+	Benchmarks []benchmarkView
+	Measured   string
+	Stale      bool
+	// Output is what the program prints; Checked says that there is one.
+	Output   string
+	Checked  bool
+	OutputID string // the id of the output; empty where it would be a second one
+}
+
+type fileView struct {
+	Name    string
+	Label   string // what the tab says
+	Kind    string // "source", "twin" or "test"
+	Lang    string
+	ID      string // the id of the file; lines are ID-L1, ID-L2; may be empty
+	Command string // how to run this file, for a twin
+	Symbol  string // what of the file is shown, if it is not all of it
+	First   int    // number of the first line, if that is not 1
+	Lines   []template.HTML
+}
+
+func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error) {
+	v := programView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v.Program = r.program(p, p.URL, "page.files", site.Whole{})
+	v.Contents = append(v.Contents, contentsEntry{"source", "Source", 2})
+	if p.Program.Checked {
+		v.Contents = append(v.Contents, contentsEntry{site.OutputID, "Output", 2})
+	}
+	if len(v.Program.Benchmarks) > 0 {
+		v.Contents = append(v.Contents, contentsEntry{site.BenchmarksID, "Benchmarks", 2})
+	}
+	if len(v.Backlinks) > 0 {
+		v.Contents = append(v.Contents, contentsEntry{"used-by", "Used by", 2})
+	}
+	var err error
+	page := r.hostPage(p)
+	if v.Intro, err = r.intro(page, p); err != nil {
+		return v, err
+	}
+	for _, walk := range p.Walks {
+		w, err := r.walk(page, p, walk)
+		if err != nil {
+			return v, err
+		}
+		v.Walks = append(v.Walks, w)
+	}
+	told := func(f fileView) bool {
+		return slices.ContainsFunc(v.Walks, func(w walkView) bool { return w.Name == f.Name })
+	}
+	v.Program.Files = slices.DeleteFunc(v.Program.Files, told)
+	v.Scripts = page.scripts()
+	return v, err
+}
+
+// walk shows a file of a program on its own page.
+func (r *Renderer) walk(page *hostPage, p *site.ProgramPage, walk site.Walk) (walkView, error) {
+	v := walkView{ID: site.FileID(walk.File.Name), Name: walk.File.Name}
+	lines := r.file(p, walk.File, p.URL).Lines
+	host := &body{r: r, page: page}
+	for i, passage := range walk.Passages {
+		view := passageView{}
+		last := min(passage.End, len(lines))
+		for last >= passage.Code && lines[last-1] == "" {
+			last--
+		}
+		for n := passage.Start; n <= min(max(passage.End, passage.Code-1), len(lines)); n++ {
+			view.Lines = append(view.Lines, lineView{site.LineID(v.Name, n), n < passage.Code || n > last, lines[n-1]})
+		}
+		if text := walk.Texts[i]; text != nil {
+			out, err := host.inner(embed{text, site.Whole{}})
+			if err != nil {
+				return v, fmt.Errorf("comment in line %d of %q: %w", passage.Start, walk.File.Name, err)
+			}
+			view.Text = template.HTML(page.fill(out))
+		}
+		v.Passages = append(v.Passages, view)
+	}
+	return v, nil
+}
+
+// program returns what is shown of a program on the page at from. group
+// names its tabs; part is what of it is shown.
+func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Part) listingView {
+	program := p.Program
+	v := listingView{Name: program.Dir, Group: group}
+	own := from == p.URL
+	if !own {
+		v.Href = href(from, p.URL, "")
+	}
+	if program.Main {
+		v.Command = "go run ./" + program.Dir
+	}
+	if lines, ok := part.(site.LinesPart); ok {
+		v.Href = href(from, p.URL, site.LineID(lines.File, lines.Start))
+		f := r.file(p, *program.File(lines.File), from)
+		f.Symbol, f.First, f.Command = lines.Symbol, lines.Start, ""
+		f.Lines = f.Lines[min(lines.Start-1, len(f.Lines)):min(lines.End, len(f.Lines))]
+		v.Files, v.Command = []fileView{f}, ""
+		return v
+	}
+	_, outputOnly := part.(site.OutputPart)
+	only, oneFile := part.(site.FilePart)
+	_, benchmarkOnly := part.(site.BenchmarkPart)
+	if v.Benchmarks, v.Measured = benchmarks(program, part, own); v.Benchmarks != nil {
+		v.Stale = program.Measured.Stale
+	}
+	if benchmarkOnly {
+		v.Command = "go test -bench=. -run=^$ ./" + program.Dir
+		return v
+	}
+	if !outputOnly {
+		for _, file := range program.Files {
+			if !oneFile || file.Name == string(only) {
+				v.Files = append(v.Files, r.file(p, file, from))
+			}
+		}
+	}
+	if !oneFile {
+		v.Output, v.Checked = program.Output, program.Checked
+	}
+	if own {
+		v.OutputID = site.OutputID
+	}
+	return v
+}
+
+// file shows one file of a program on the page at from.
+func (r *Renderer) file(p *site.ProgramPage, file example.File, from string) fileView {
+	program := p.Program
+	v := fileView{Name: file.Name, Label: file.Name, Lang: file.Lang}
+	switch file.Role {
+	case example.Source:
+		v.Kind = "source"
+	case example.Twin:
+		v.Kind, v.Label = "twin", "Node.js"
+		v.Command = "node " + program.Dir + "/" + file.Name
+	case example.Test:
+		v.Kind = "test"
+	}
+	if from == p.URL {
+		v.ID = site.FileID(file.Name)
+	}
+	for _, line := range highlight.Lines(file.Lang, string(file.Source)) {
+		v.Lines = append(v.Lines, template.HTML(line))
+	}
+	linkComments(v.Lines, p, file, from)
+	return v
+}
+
+// linkComments makes links of the wikilinks in a file's comments. A comment is
+// plain text in its line of HTML, so the brackets are found there as they are
+// in the source, from left to right.
+func linkComments(lines []template.HTML, p *site.ProgramPage, file example.File, from string) {
+	line, at := 0, 0 // where the last link ended
+	for i, l := range p.Program.Links {
+		if l.File != file.Name || l.Pos.Line > len(lines) {
+			continue
+		}
+		if l.Pos.Line != line {
+			line, at = l.Pos.Line, 0
+		}
+		text := esc(string(file.Source[l.Start:l.End]))
+		html := string(lines[line-1])
+		found := strings.Index(html[at:], text)
+		if found < 0 {
+			continue
+		}
+		start, end := linkTags(from, p.Answers[i])
+		before := html[:at+found] + start + text + end
+		at = len(before)
+		lines[line-1] = template.HTML(before + html[len(before)-len(start)-len(end):])
+	}
+}
