@@ -30,7 +30,7 @@ func (n *Note) collect(t *Tree) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		if hasInlines(node) {
+		if t.linking[node] {
 			n.collectLinks(t, node, comments > 0)
 		}
 		switch node := node.(type) {
@@ -113,11 +113,6 @@ func anchors(src []byte) []string {
 			}
 		}
 	}
-}
-
-// hasInlines reports whether a block's children are inline nodes.
-func hasInlines(node ast.Node) bool {
-	return node.Type() != ast.TypeInline && node.FirstChild() != nil && node.FirstChild().Type() == ast.TypeInline
 }
 
 func (n *Note) heading(h *ast.Heading, ids *idMaker) Heading {

@@ -26,8 +26,9 @@ type Tree struct {
 	// numbers.
 	Footnotes []*Footnote
 
-	ends       map[ast.Node]int // offset behind an ast.Link or ast.Image
-	tablePipes []int            // offsets of the | in a table that would cut a link
+	ends       map[ast.Node]int  // offset behind an ast.Link or ast.Image
+	linking    map[ast.Node]bool // blocks with a link among their inline nodes
+	tablePipes []int             // offsets of the | in a table that would cut a link
 }
 
 var markdown = newMarkdown()
@@ -152,7 +153,7 @@ func (n *Note) Tree() *Tree {
 	ends, _ := pc.Get(linkEndsKey).(map[ast.Node]int)
 	t := &Tree{
 		Root: root, Source: n.Source, ends: ends,
-		Links: map[ast.Node]int{}, Headings: map[ast.Node]int{},
+		Links: map[ast.Node]int{}, Headings: map[ast.Node]int{}, linking: map[ast.Node]bool{},
 	}
 	t.tablePipes, _ = pc.Get(tablePipesKey).([]int)
 	t.number(n.yamlLinks)
@@ -169,14 +170,14 @@ func (t *Tree) number(firstLink int) {
 		}
 		switch node := node.(type) {
 		case *Wikilink:
-			t.Links[node] = firstLink + len(t.Links)
+			t.addLink(node, firstLink)
 		case *ast.Link:
 			if isLocal(node.Destination) {
-				t.Links[node] = firstLink + len(t.Links)
+				t.addLink(node, firstLink)
 			}
 		case *ast.Image:
 			if isLocal(node.Destination) {
-				t.Links[node] = firstLink + len(t.Links)
+				t.addLink(node, firstLink)
 			}
 		case *ast.Heading:
 			if node.Parent() == t.Root {
@@ -191,6 +192,16 @@ func (t *Tree) number(firstLink int) {
 		}
 		return ast.WalkContinue, nil
 	})
+}
+
+// addLink gives a link the next ordinal.
+func (t *Tree) addLink(node ast.Node, first int) {
+	t.Links[node] = first + len(t.Links)
+	block := node.Parent()
+	for block.Type() == ast.TypeInline {
+		block = block.Parent()
+	}
+	t.linking[block] = true
 }
 
 // enclosingBlock returns the block that an id at the end of its text names:
