@@ -11,15 +11,15 @@ if (cluster.isPrimary) {
   primary(3, 9);
 } else {
   const server = net.createServer((socket) => socket.end(String(cluster.worker.id)));
-  server.listen(0, '127.0.0.1', () => process.send(inode(server._handle.fd)));
+  server.listen(0, '127.0.0.1', () => {
+    process.send({ socket: inode(server._handle.fd), port: server.address().port });
+  });
 }
 
 function primary(workers, connections) {
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const sockets = [];
-  let port;
-  cluster.on('listening', (worker, address) => { port = address.port; });
-  cluster.on('message', async (worker, socket) => {
+  cluster.on('message', async (worker, { socket, port }) => {
     if (sockets.push(socket) < workers) return;
     if (owns(socket) && sockets.every((s) => s === socket)) {
       console.log(`primary and ${sockets.length} workers: one socket`);
