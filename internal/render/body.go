@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"crypto/rand"
 	"fmt"
 	"html/template"
 	"strconv"
@@ -48,11 +49,11 @@ type hostPage struct {
 }
 
 // What is of our own making, such as a picture, must not go through sanitize
-// with an author's HTML. Until then a mark stands for it: a number between
-// two of the code points that Unicode keeps free of meaning. An author who
-// writes such a mark only shows a picture twice.
-const (
-	markStart = "\uFDD0"
+// with an author's HTML. Until then a mark stands for it: a number behind a
+// word that no author can guess, so that none can put a picture where it would
+// break the page, such as into an attribute. No mark is left in a page.
+var (
+	markStart = "\uFDD0" + rand.Text()
 	markEnd   = "\uFDD1"
 )
 
