@@ -1,5 +1,6 @@
 // Package build turns folders into a site on disk. It is the only package
-// that reads and writes files.
+// that reads and writes files, and that runs the go command, where it is asked
+// to: for the programs in fences (fences.go) and for benchmarks (benchmark.go).
 //
 // [Load] reads a vault and its programs through os.Root, parses them in
 // parallel and links them: that is all that check needs. [Build] renders the
@@ -66,8 +67,8 @@ func Load(ctx context.Context, cfg Config) (*site.Site, error) {
 	return load(ctx, cfg, vault)
 }
 
-// Check does what Load does, and makes the formulas of all notes, to find
-// those that cannot be.
+// Check does what Load does, and makes the formulas and diagrams of all notes,
+// to find those that cannot be.
 func Check(ctx context.Context, cfg Config) (*site.Site, error) {
 	s, err := Load(ctx, cfg)
 	if err != nil {

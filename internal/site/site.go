@@ -1,6 +1,7 @@
-// Package site puts all notes and programs together into one linked site.
+// Package site puts all notes, canvases, bases and programs together into one
+// linked site.
 //
-// [New] takes what note and example have read and answers every link once:
+// [New] takes what note, canvas and example have read and answers every link once:
 // it gives each page its address, builds folders and tags, resolves links by
 // Obsidian's rules, collects backlinks, and reports every problem found. The
 // result, a [Site] of [Page]s, is read-only, so that pages can be rendered
