@@ -129,10 +129,15 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read folder %q: %w", cfg.Notes, err)
 	}
-	if err := readDocuments(ctx, cfg, vault, paths, &v); err != nil {
-		return nil, err
-	}
-	if v.Programs, err = loadPrograms(cfg); err != nil {
+	g, reading := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		if v.Programs, err = loadPrograms(cfg); err != nil || len(v.Programs) == 0 {
+			return err
+		}
+		return resolveNames(reading, cfg, v.Programs)
+	})
+	g.Go(func() error { return readDocuments(reading, cfg, vault, paths, &v) })
+	if err := g.Wait(); err != nil {
 		return nil, err
 	}
 	sc := cfg.Site

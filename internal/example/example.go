@@ -52,8 +52,9 @@ type Program struct {
 	// Problems are what could not be read.
 	Problems []problem.Problem
 
-	imports []string   // import paths
-	uses    []*Program // those of the imports that are among the programs
+	imports     []string   // import paths
+	testImports []string   // those of its tests
+	uses        []*Program // those of the imports that are among the programs
 }
 
 // A Role says what a file is to its program.
@@ -72,6 +73,7 @@ type File struct {
 	Role   Role
 	Lang   string // for highlighting: "go", "javascript"
 	Source []byte
+	Names  []Name // set by Resolve
 }
 
 // Name returns the program's short name: "loop".
@@ -217,14 +219,11 @@ func (p *Program) read() {
 		p.addDeclarations(f.Name, fset, file)
 		if f.Role == Test {
 			tests = append(tests, file)
+			p.testImports = append(p.testImports, importsOf(file)...)
 			continue
 		}
 		p.Main = p.Main || file.Name.Name == "main"
-		for _, spec := range file.Imports {
-			if imp, err := strconv.Unquote(spec.Path.Value); err == nil {
-				p.imports = append(p.imports, imp)
-			}
-		}
+		p.imports = append(p.imports, importsOf(file)...)
 		if p.Doc == "" && file.Doc != nil {
 			p.Doc, p.DocPos = file.Doc.Text(), fset.Position(file.Doc.Pos())
 		}
@@ -234,6 +233,17 @@ func (p *Program) read() {
 			p.Output, p.Checked = ex.Output, true
 		}
 	}
+}
+
+// importsOf returns the import paths of a file.
+func importsOf(file *ast.File) []string {
+	var imports []string
+	for _, spec := range file.Imports {
+		if imp, err := strconv.Unquote(spec.Path.Value); err == nil {
+			imports = append(imports, imp)
+		}
+	}
+	return imports
 }
 
 func (p *Program) addProblems(name string, err error) {

@@ -47,7 +47,8 @@ const (
 	BadCanvas       Rule = "bad-canvas"       // a canvas that is not JSON, or not a canvas
 	BadBase         Rule = "bad-base"         // a base that cannot be read, or shown
 	Unreadable      Rule = "unreadable"       // a file that could not be read
-	BadProgram      Rule = "bad-program"      // a program that does not parse
+	BadProgram      Rule = "bad-program"      // a program that does not parse or type-check
+	NoNames         Rule = "no-names"         // what names in programs mean is not known
 	StaleBenchmark  Rule = "stale-benchmark"  // a benchmark of a program that has changed
 	BrokenLink      Rule = "broken-link"      // no file is named so
 	MissingHeading  Rule = "missing-heading"  // the note has no such heading
