@@ -49,7 +49,7 @@ not, unless --strict asks for it.`,
 			return err
 		}
 		if *run {
-			if err := build.CheckFences(cmd.Context(), s); err != nil {
+			if err := build.CheckFences(cmd.Context(), s, cfg.Cache); err != nil {
 				return err
 			}
 		}

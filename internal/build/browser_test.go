@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"notesite/internal/browsertest"
 )
@@ -156,4 +157,65 @@ func fileURL(name string) string {
 		panic(err)
 	}
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String()
+}
+
+// TestProgramPage uses the page of a program as a reader does: names tell what
+// they mean where they are reached with the Tab key, without any script, and
+// lines are chosen by their numbers.
+func TestProgramPage(t *testing.T) {
+	ctx := browsertest.New(t)
+	cfg := ownSite(t)
+	mustBuild(t, cfg)
+	page := fileURL(filepath.Join(cfg.Out, "examples", "loop.html"))
+	do(t, ctx, chromedp.EmulateViewport(1440, 900))
+
+	call(t, ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	do(t, ctx, chromedp.Navigate(page+"#main.go-L20"))
+	told := `(() => {
+		const name = document.activeElement
+		const tip = getComputedStyle(name, "::after")
+		return name.className + " " + name.textContent + " " + tip.position + " " + tip.content
+	})()`
+	tell := func(name string) string {
+		t.Helper()
+		for range 60 {
+			do(t, ctx, chromedp.KeyEvent(kb.Tab))
+			if got := do(t, ctx, chromedp.Evaluate[string](told)); strings.HasPrefix(got, "name "+name+" ") {
+				return got
+			}
+		}
+		t.Fatalf("the name %s is not reached", name)
+		return ""
+	}
+	if got := tell("Println"); !strings.HasPrefix(got, `name Println fixed "func fmt.Println(a ...any) (n int, err error)\a Println formats `) {
+		t.Errorf("a name of the standard library tells %s", got)
+	}
+	if got := tell("NewHandle"); !strings.Contains(got, "func (*loop.Loop).NewHandle() *loop.Handle") {
+		t.Errorf("a name of a program tells %s", got)
+	}
+	call(t, ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
+
+	do(t, ctx, chromedp.Navigate("about:blank"))
+	do(t, ctx, chromedp.Navigate(page+"#main.go-L61-L66"))
+	chosen := `[...document.querySelectorAll(".chosen")].map(line => line.id).join(" ") + " " + (scrollY > 0) + " " + location.hash`
+	const six = "main.go-L61 main.go-L62 main.go-L63 main.go-L64 main.go-L65 main.go-L66 true "
+	if got := do(t, ctx, chromedp.Evaluate[string](chosen)); got != six+"#main.go-L61-L66" {
+		t.Errorf("the address chooses %s", got)
+	}
+	at := func(line int) (x, y float64) {
+		t.Helper()
+		box := do(t, ctx, chromedp.Evaluate[[]float64](fmt.Sprintf(
+			`(b => [b.x + 5, b.y + 5])(document.getElementById("main.go-L%d").getBoundingClientRect())`, line)))
+		return box[0], box[1]
+	}
+	x, y := at(64)
+	do(t, ctx, chromedp.MouseClickXY(x, y))
+	if got := do(t, ctx, chromedp.Evaluate[string](chosen)); got != "main.go-L64 true #main.go-L64" {
+		t.Errorf("a click chooses %s", got)
+	}
+	x, y = at(62)
+	do(t, ctx, chromedp.MouseClickXY(x, y, chromedp.ButtonModifiers(chromedp.ModifierShift)))
+	if got := do(t, ctx, chromedp.Evaluate[string](chosen)); got != "main.go-L62 main.go-L63 main.go-L64 true #main.go-L62-L64" {
+		t.Errorf("a click with Shift chooses %s", got)
+	}
 }

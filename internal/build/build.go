@@ -337,6 +337,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	defer out.Close()
+	loadRuns(cfg.Cache)
 	s, err := load(ctx, cfg, vault)
 	if err != nil {
 		return nil, err
@@ -348,7 +349,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	assets, err := themeAssets(theme)
+	assets, err := themeAssets(theme, cfg.Code)
 	if err != nil {
 		return nil, fmt.Errorf("read theme: %w", err)
 	}
@@ -404,6 +405,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err := out.finish(); err != nil {
 		return nil, err
 	}
+	saveRuns(cfg.Cache)
 	return &Result{
 		Site: s, Written: int(out.written.Load()), Unchanged: int(out.unchanged.Load()), Removed: out.removed,
 		Elapsed: time.Since(start),

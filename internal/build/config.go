@@ -11,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"notesite/internal/highlight"
 	"notesite/internal/site"
 )
 
@@ -20,7 +21,16 @@ type Config struct {
 	Examples string // folder of the programs; empty for none
 	Out      string // folder that the site is written to
 	Theme    string // folder that shadows files of the theme; empty for none
+	Cache    string // folder for what is worth remembering from run to run; empty for none
+	Code     CodeStyles
 	Site     site.Config
+}
+
+// CodeStyles name the styles of chroma that give code its colours, in light and
+// in dark schemes. An empty name is the theme's own.
+type CodeStyles struct {
+	Light string `yaml:"light"`
+	Dark  string `yaml:"dark"`
 }
 
 // ConfigFile is the name of the configuration file, in the current folder.
@@ -37,12 +47,17 @@ type configFile struct {
 	Out              string `yaml:"out"`
 	Theme            string `yaml:"theme"`
 	StrictLineBreaks bool   `yaml:"strictLineBreaks"`
+
+	Code CodeStyles `yaml:"code"`
 }
 
 // ReadConfig reads a configuration file. One that is not there gives the
 // defaults; an unknown key is an error, at its line and column.
 func ReadConfig(name string) (Config, error) {
 	cfg := Config{Notes: "notes", Out: "public", Site: site.Config{Lang: "en"}}
+	if dir, err := os.UserCacheDir(); err == nil {
+		cfg.Cache = filepath.Join(dir, "notesite")
+	}
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return cfg, nil
@@ -72,6 +87,7 @@ func ReadConfig(name string) (Config, error) {
 	set(&cfg.Site.Description, file.Description)
 	set(&cfg.Site.Lang, file.Lang)
 	set(&cfg.Site.BaseURL, file.BaseURL)
+	cfg.Code = file.Code
 	cfg.Site.StrictLineBreaks = file.StrictLineBreaks
 	return cfg, nil
 }
@@ -82,6 +98,14 @@ func (c *Config) Complete() error {
 		c.Site.Title = "Notes"
 		if abs, err := filepath.Abs(c.Notes); err == nil && filepath.Base(abs) != string(filepath.Separator) {
 			c.Site.Title = filepath.Base(abs)
+		}
+	}
+	for _, name := range []string{c.Code.Light, c.Code.Dark} {
+		if name == "" {
+			continue
+		}
+		if _, err := highlight.Style(name); err != nil {
+			return fmt.Errorf("code: %w", err)
 		}
 	}
 	if c.Site.BaseURL == "" {

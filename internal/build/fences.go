@@ -27,8 +27,8 @@ const fenceLimit = 10 * time.Second
 // CheckFences compiles and vets the fences of all notes that are whole Go
 // programs, and runs those that end in an Output comment. A fence whose info
 // string says nocheck is left alone. It runs what the notes say: only for who
-// trusts them. What passed is remembered, by content, in the user's cache.
-func CheckFences(ctx context.Context, s *site.Site) error {
+// trusts them. What passed is remembered in the folder cache, by content.
+func CheckFences(ctx context.Context, s *site.Site, cache string) error {
 	type fence struct {
 		note *note.Note
 		note.Fence
@@ -48,11 +48,11 @@ func CheckFences(ctx context.Context, s *site.Site) error {
 	if err != nil {
 		return fmt.Errorf("run programs of notes: %w", err)
 	}
-	cache := fenceCache(string(version))
+	passed := passedFences{cache, string(version)}
 	var found problems
 	err = parallel(ctx, len(fences), func(i int) error {
 		f := fences[i]
-		if cache.passed(f.Code) {
+		if passed.has(f.Code) {
 			return nil
 		}
 		fault, err := checkFence(ctx, f.Code)
@@ -60,7 +60,7 @@ func CheckFences(ctx context.Context, s *site.Site) error {
 			return fmt.Errorf("run a program of %q: %w", f.note.Path, err)
 		}
 		if fault == nil {
-			cache.pass(f.Code)
+			passed.add(f.Code)
 			return nil
 		}
 		pos := f.note.Position(f.Start)
@@ -201,20 +201,12 @@ func normal(s string) string {
 // it can be deleted at any time.
 type passedFences struct{ dir, version string }
 
-func fenceCache(version string) passedFences {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return passedFences{}
-	}
-	return passedFences{filepath.Join(dir, "notesite", "fences"), version}
-}
-
 func (c passedFences) file(code string) string {
 	sum := sha256.Sum256([]byte(c.version + "\n" + code))
-	return filepath.Join(c.dir, hex.EncodeToString(sum[:16]))
+	return filepath.Join(c.dir, "fences", hex.EncodeToString(sum[:16]))
 }
 
-func (c passedFences) passed(code string) bool {
+func (c passedFences) has(code string) bool {
 	if c.dir == "" {
 		return false
 	}
@@ -222,9 +214,9 @@ func (c passedFences) passed(code string) bool {
 	return err == nil
 }
 
-// pass remembers a program. That it cannot is no reason to fail.
-func (c passedFences) pass(code string) {
-	if c.dir != "" && os.MkdirAll(c.dir, 0o755) == nil {
-		_ = os.WriteFile(c.file(code), nil, 0o644)
+// add remembers a program. That it cannot is no reason to fail.
+func (c passedFences) add(code string) {
+	if name := c.file(code); c.dir != "" && os.MkdirAll(filepath.Dir(name), 0o755) == nil {
+		_ = os.WriteFile(name, nil, 0o644)
 	}
 }

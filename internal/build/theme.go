@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 
+	"notesite/internal/highlight"
 	"notesite/internal/render"
 	"notesite/theme"
 )
@@ -70,13 +71,25 @@ func (t themeFiles) Close() error {
 }
 
 // themeAssets returns the theme's own files as they are written, by address:
-// the parts of the style sheet joined, and the icon.
-func themeAssets(fsys fs.FS) (map[string][]byte, error) {
+// the colours of code and the parts of the style sheet joined, and the icon.
+func themeAssets(fsys fs.FS, code CodeStyles) (map[string][]byte, error) {
 	parts, err := fs.Glob(fsys, "css/*.css")
 	if err != nil {
 		return nil, err
 	}
 	var style bytes.Buffer
+	light, err := highlight.Style(cmp.Or(code.Light, highlight.LightStyle))
+	if err != nil {
+		return nil, err
+	}
+	dark, err := highlight.Style(cmp.Or(code.Dark, highlight.DarkStyle))
+	if err != nil {
+		return nil, err
+	}
+	// First, so that the theme has the last word.
+	style.WriteString(highlight.CSS(
+		highlight.Scheme{Style: light, Grounds: highlight.LightGrounds}, highlight.Scheme{Style: dark, Grounds: highlight.DarkGrounds},
+	))
 	for _, part := range parts {
 		data, err := fs.ReadFile(fsys, part)
 		if err != nil {

@@ -25,8 +25,6 @@ import (
 // local variables are not among them: what they mean stands close by.
 type Name struct {
 	Start, End int // offsets in the file's source
-	// First says that no name before it in the file has the same declaration.
-	First bool
 	*Declaration
 }
 
@@ -319,10 +317,5 @@ func (r *resolver) names(p *Program, file *ast.File, info *types.Info) []Name {
 		return true
 	})
 	slices.SortFunc(names, func(a, b Name) int { return cmp.Compare(a.Start, b.Start) })
-	seen := map[*Declaration]bool{}
-	for i := range names {
-		names[i].First = !seen[names[i].Declaration]
-		seen[names[i].Declaration] = true
-	}
 	return names
 }

@@ -141,6 +141,7 @@ func TestOut(t *testing.T) { t.Fail() }
 		}
 		for _, f := range p.Files {
 			var got []string
+			seen := map[*Declaration]bool{}
 			for i, n := range f.Names {
 				if i > 0 && n.Start < f.Names[i-1].End {
 					t.Errorf("%s: names overlap at %d", f.Name, n.Start)
@@ -149,7 +150,8 @@ func TestOut(t *testing.T) { t.Fail() }
 				if n.Program != nil {
 					to = fmt.Sprintf("%s/%s:%d", n.Program.Dir, n.File, n.Line)
 				}
-				if n.First {
+				if !seen[n.Declaration] {
+					seen[n.Declaration] = true
 					got = append(got, fmt.Sprintf("%s: %s; %s -> %s", f.Source[n.Start:n.End], n.Signature, n.Doc, to))
 				}
 			}

@@ -1,135 +1,149 @@
 // Package highlight turns source code into lines of HTML with a class for
-// each kind of token.
+// each kind of token, and chroma styles into the CSS of these classes.
 //
-// [Lines] is called by package render for every listing and fenced block.
-// Go is read by Go's own scanner, which is some hundred times faster than a
-// lexer of regular expressions; every other language by chroma. Classes are
-// chroma's short names ("kd", "s", "c1"), for which the theme has colours.
+// [Lines] is called by package render for every listing and fenced block. A
+// lexer reads the source into runs: Go by Go's own scanner, JavaScript, JSON,
+// CSS, HTML and shell by libraries made for them, every other language by chroma.
+// Chroma's are slow, so their runs are remembered, and [Save] and [Load] keep
+// them from one build to the next. Classes are chroma's short names ("kd",
+// "s", "c1"); [CSS] writes their colours, readable on the theme's grounds.
 package highlight
 
-import (
-	"bytes"
-	"html"
-	"strings"
-
-	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
-
-	"notesite/internal/memo"
-)
-
-// maxSource is the size of the largest source that is highlighted, in bytes;
-// what is longer is shown plain.
-const maxSource = 1 << 20
-
-// maxCached bounds the source and HTML that are remembered, in bytes.
-const maxCached = 16 << 20
+import "strings"
 
 // Lines returns the lines of source as HTML, without their newlines; tags
 // are balanced within each line. An unknown language gives plain text. With
 // the tags taken off, and "\n" behind each line but an empty last one, the
-// lines are the source again. The caller must not change them.
-func Lines(lang, source string) []string {
+// lines are the source again. Marks that cannot stand in the source are left
+// out.
+func Lines(lang, source string, marks ...Mark) []string {
 	if source == "" {
 		return nil
 	}
-	lang = strings.ToLower(lang)
-	if lang == "go" || lang == "golang" {
-		return lines(goTokens(source))
-	}
-	k := block{lang, source}
-	if lines, ok := cached.Get(k); ok {
-		return lines
-	}
-	out := lines(tokenize(lang, source))
-	cached.Put(k, out)
-	return out
+	return writeLines(source, tokenize(lang, source), usable(source, marks))
 }
 
-type block struct{ lang, source string }
-
-// cached is what blocks of code have become.
-var cached = memo.Memo[block, []string]{
-	Max: maxCached,
-	Size: func(b block, lines []string) int {
-		size := len(b.source)
-		for _, line := range lines {
-			size += len(line) + 16
-		}
-		return size
-	},
+// A Mark is HTML around the bytes [Start, End) of a source, as the tags of a
+// link. Marks are sorted and do not overlap; none spans a newline.
+type Mark struct {
+	Start, End  int
+	Open, Close string
 }
 
-// lines writes tokens as lines of HTML.
-func lines(tokens []chroma.Token) []string {
-	var lines []string
-	var b bytes.Buffer
-	var class string // of the open span
-	closeSpan := func() {
-		if class != "" {
-			b.WriteString("</span>")
-			class = ""
+// usable returns the marks that can be written, in order.
+func usable(source string, marks []Mark) []Mark {
+	var ok []Mark
+	end := 0
+	for _, m := range marks {
+		if m.Start < end || m.End <= m.Start || m.End > len(source) || strings.Contains(source[m.Start:m.End], "\n") {
+			continue
+		}
+		ok = append(ok, m)
+		end = m.End
+	}
+	return ok
+}
+
+// writeLines writes a source in its runs. Spans end with their line and at
+// both ends of a mark, so that a mark stands around whole spans.
+func writeLines(source string, r runs, marks []Mark) []string {
+	w := writer{html: make([]byte, 0, 2*len(source)), ends: make([]int, 0, strings.Count(source, "\n")+1)}
+	at := 0
+	for class, n := range r.all() {
+		for end := at + n; at < end; {
+			to := end
+			inside := len(marks) > 0 && marks[0].Start <= at
+			switch {
+			case inside:
+				to = min(end, marks[0].End)
+			case len(marks) > 0:
+				to = min(end, marks[0].Start)
+			}
+			if inside && marks[0].Start == at {
+				w.tag(marks[0].Open)
+			}
+			w.text(class, source[at:to])
+			at = to
+			if inside && marks[0].End == at {
+				w.tag(marks[0].Close)
+				marks = marks[1:]
+			}
 		}
 	}
-	for _, tok := range tokens {
-		c := classOf(tok.Type)
-		text := tok.Value
-		for {
-			line, rest, newline := strings.Cut(text, "\n")
-			if line != "" {
-				if c != class {
-					closeSpan()
-					if c != "" {
-						b.WriteString(`<span class="` + c + `">`)
-						class = c
-					}
+	return w.lines()
+}
+
+// A writer writes lines of spans.
+type writer struct {
+	html  []byte
+	ends  []int // where the lines end
+	class uint8 // of the open span
+}
+
+// text writes text of a class.
+func (w *writer) text(class uint8, text string) {
+	for {
+		line, rest, newline := strings.Cut(text, "\n")
+		if line != "" {
+			if class != w.class {
+				w.closeSpan()
+				if class != 0 {
+					w.html = append(w.html, `<span class="`...)
+					w.html = append(w.html, classes[class]...)
+					w.html = append(w.html, `">`...)
+					w.class = class
 				}
-				b.WriteString(html.EscapeString(line))
 			}
-			if !newline {
-				break
-			}
-			closeSpan()
-			lines = append(lines, b.String())
-			b.Reset()
-			text = rest
+			w.escape(line)
+		}
+		if !newline {
+			return
+		}
+		w.closeSpan()
+		w.ends = append(w.ends, len(w.html))
+		text = rest
+	}
+}
+
+// tag writes HTML that is outside of all spans.
+func (w *writer) tag(html string) {
+	w.closeSpan()
+	w.html = append(w.html, html...)
+}
+
+func (w *writer) closeSpan() {
+	if w.class != 0 {
+		w.html = append(w.html, "</span>"...)
+		w.class = 0
+	}
+}
+
+// escapes are the characters that HTML would misread.
+var escapes = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '\'': "&#39;", '"': "&#34;"}
+
+func (w *writer) escape(text string) {
+	from := 0
+	for i := range len(text) {
+		if e := escapes[text[i]]; e != "" {
+			w.html = append(append(w.html, text[from:i]...), e...)
+			from = i + 1
 		}
 	}
-	closeSpan()
-	if b.Len() > 0 {
-		lines = append(lines, b.String())
+	w.html = append(w.html, text[from:]...)
+}
+
+// lines returns what was written; the lines share their memory.
+func (w *writer) lines() []string {
+	w.closeSpan()
+	all := string(w.html)
+	lines := make([]string, 0, len(w.ends)+1)
+	from := 0
+	for _, end := range w.ends {
+		lines = append(lines, all[from:end])
+		from = end
+	}
+	if from < len(all) {
+		lines = append(lines, all[from:])
 	}
 	return lines
-}
-
-func tokenize(lang, source string) []chroma.Token {
-	plain := []chroma.Token{{Type: chroma.Text, Value: source}}
-	if lang == "" || len(source) > maxSource {
-		return plain
-	}
-	lexer := lexers.Get(lang)
-	if lexer == nil {
-		return plain
-	}
-	it, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, source)
-	if err != nil {
-		return plain
-	}
-	return it.Tokens()
-}
-
-// classOf returns the class of a token type, the empty one for plain text
-// and white space.
-func classOf(t chroma.TokenType) string {
-	switch t {
-	case chroma.Text, chroma.TextWhitespace, chroma.Name, chroma.NameOther, chroma.Punctuation, chroma.EOFType:
-		return ""
-	}
-	for t != 0 {
-		if class, ok := chroma.StandardTypes[t]; ok {
-			return class
-		}
-		t = t.Parent()
-	}
-	return ""
 }

@@ -5,7 +5,11 @@
 // is built while somebody works on it.
 package memo
 
-import "sync"
+import (
+	"iter"
+	"maps"
+	"sync"
+)
 
 // A Memo maps keys to values of limited size. It has two generations: when
 // the young one is full it becomes the old one, and what was not asked for
@@ -39,8 +43,41 @@ func (m *Memo[K, V]) Get(k K) (V, bool) {
 func (m *Memo[K, V]) Put(k K, v V) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if _, ok := m.young[k]; !ok {
-		m.add(k, v)
+	if before, ok := m.young[k]; ok {
+		delete(m.young, k)
+		m.weight -= m.Size(k, before)
+	}
+	m.add(k, v)
+}
+
+// PutOld remembers a value that nobody has asked for yet: it goes with the old
+// generation, however much that weighs, unless somebody asks for it.
+func (m *Memo[K, V]) PutOld(k K, v V) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.old == nil {
+		m.old = map[K]V{}
+	}
+	m.old[k] = v
+}
+
+// All yields what is remembered at the time of the call, the young generation
+// before the rest of the old one.
+func (m *Memo[K, V]) All() iter.Seq2[K, V] {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	young, old := maps.Clone(m.young), maps.Clone(m.old)
+	return func(yield func(K, V) bool) {
+		for k, v := range young {
+			if !yield(k, v) {
+				return
+			}
+		}
+		for k, v := range old {
+			if _, ok := young[k]; !ok && !yield(k, v) {
+				return
+			}
+		}
 	}
 }
 
@@ -49,7 +86,10 @@ func (m *Memo[K, V]) add(k K, v V) {
 	if size > m.Max {
 		return
 	}
-	if m.young == nil || m.weight+size > m.Max {
+	if m.young == nil {
+		m.young = map[K]V{}
+	}
+	if m.weight+size > m.Max {
 		m.young, m.old, m.weight = map[K]V{}, m.young, 0
 	}
 	m.young[k] = v

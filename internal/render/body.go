@@ -44,9 +44,12 @@ type hostPage struct {
 	rawHTML  bool // a note holds HTML of its own
 	strict   bool // one newline is a space
 	diagrams int  // so far
-	mermaid  bool // one of them is drawn in the browser
+	jobs     []job
 	held     [][]byte
 }
+
+// wants says that the page loads the scripts for a job.
+func (p *hostPage) wants(j job) { p.jobs = append(p.jobs, j) }
 
 // What is of our own making, such as a picture, must not go through sanitize
 // with an author's HTML. Until then a mark stands for it: a number behind a

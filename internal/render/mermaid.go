@@ -14,22 +14,6 @@ import (
 // diagrams is shared by all renderers, as formulas are.
 var diagrams = mermaid.New()
 
-// A Script is what pages run, though only those that need it.
-type Script struct {
-	URL  string // path in the site
-	File string // path in the theme
-}
-
-// Scripts are all of them, in the order in which a page loads them. These
-// draw, in the browser, what diagrams does not.
-var Scripts = []Script{
-	{"assets/mermaid.min.js", "vendor/mermaid/mermaid.min.js"},
-	{"assets/mermaid.js", "js/mermaid.js"},
-}
-
-// Loads reports whether a page that has been written loads a script.
-func (r *Renderer) Loads(Script) bool { return r.mermaid.Load() }
-
 // mermaid writes a diagram as SVG. One of a kind that is drawn in the browser
 // stays source until then, one that is wrong stays source with what is wrong.
 func (b *body) mermaid(w util.BufWriter, node ast.Node, source string) {
@@ -42,8 +26,7 @@ func (b *body) mermaid(w util.BufWriter, node ast.Node, source string) {
 		_, _ = w.WriteString(">" + b.page.hold([]byte(svg)) + "</div>\n")
 		return
 	case errors.Is(err, mermaid.ErrKind):
-		b.page.mermaid = true
-		b.r.mermaid.Store(true)
+		b.page.wants(drawDiagrams)
 		_, _ = w.WriteString(`<pre class="mermaid-source" tabindex="0" role="group" aria-label="Source of a diagram"`)
 	default:
 		fmt.Fprintf(w, `<pre class="mermaid-wrong" tabindex="0" title="%s"`, esc(err.Error()))
@@ -59,16 +42,4 @@ func (b *body) diagramLink(text string) (link, title string, ok bool) {
 		return "", brokenTitle(site.Answer{}), false
 	}
 	return href(b.page.url, to.Address(), ""), "", true
-}
-
-// scripts returns the hrefs of what a page needs to run.
-func (p *hostPage) scripts() []string {
-	if !p.mermaid {
-		return nil
-	}
-	var hrefs []string
-	for _, s := range Scripts {
-		hrefs = append(hrefs, href(p.url, s.URL, ""))
-	}
-	return hrefs
 }

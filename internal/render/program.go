@@ -3,8 +3,8 @@ package render
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"slices"
-	"strings"
 
 	"notesite/internal/example"
 	"notesite/internal/highlight"
@@ -99,14 +99,15 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 		return slices.ContainsFunc(v.Walks, func(w walkView) bool { return w.Name == f.Name })
 	}
 	v.Program.Files = slices.DeleteFunc(v.Program.Files, told)
-	v.Scripts = page.scripts()
+	page.wants(chooseLines)
+	v.Scripts = r.scripts(p.URL, page.jobs...)
 	return v, err
 }
 
 // walk shows a file of a program on its own page.
 func (r *Renderer) walk(page *hostPage, p *site.ProgramPage, walk site.Walk) (walkView, error) {
 	v := walkView{ID: site.FileID(walk.File.Name), Name: walk.File.Name}
-	lines := r.file(p, walk.File, p.URL).Lines
+	lines := r.file(p, walk.File, p.URL, wholeFile).Lines
 	host := &body{r: r, page: page}
 	for i, passage := range walk.Passages {
 		view := passageView{}
@@ -143,9 +144,8 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	}
 	if lines, ok := part.(site.LinesPart); ok {
 		v.Href = href(from, p.URL, site.LineID(lines.File, lines.Start))
-		f := r.file(p, *program.File(lines.File), from)
+		f := r.file(p, *program.File(lines.File), from, lines)
 		f.Symbol, f.First, f.Command = lines.Symbol, lines.Start, ""
-		f.Lines = f.Lines[min(lines.Start-1, len(f.Lines)):min(lines.End, len(f.Lines))]
 		v.Files, v.Command = []fileView{f}, ""
 		return v
 	}
@@ -162,7 +162,7 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	if !outputOnly {
 		for _, file := range program.Files {
 			if !oneFile || file.Name == string(only) {
-				v.Files = append(v.Files, r.file(p, file, from))
+				v.Files = append(v.Files, r.file(p, file, from, wholeFile))
 			}
 		}
 	}
@@ -175,8 +175,11 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	return v
 }
 
-// file shows one file of a program on the page at from.
-func (r *Renderer) file(p *site.ProgramPage, file example.File, from string) fileView {
+// wholeFile is all lines of a file.
+var wholeFile = site.LinesPart{Start: 1, End: math.MaxInt}
+
+// file shows some lines of one file of a program on the page at from.
+func (r *Renderer) file(p *site.ProgramPage, file example.File, from string, part site.LinesPart) fileView {
 	program := p.Program
 	v := fileView{Name: file.Name, Label: file.Name, Lang: file.Lang}
 	switch file.Role {
@@ -191,34 +194,9 @@ func (r *Renderer) file(p *site.ProgramPage, file example.File, from string) fil
 	if from == p.URL {
 		v.ID = site.FileID(file.Name)
 	}
-	for _, line := range highlight.Lines(file.Lang, string(file.Source)) {
+	lines := highlight.Lines(file.Lang, string(file.Source), r.marks(p, file, from, part)...)
+	for _, line := range lines[min(part.Start-1, len(lines)):min(part.End, len(lines))] {
 		v.Lines = append(v.Lines, template.HTML(line))
 	}
-	linkComments(v.Lines, p, file, from)
 	return v
-}
-
-// linkComments makes links of the wikilinks in a file's comments. A comment is
-// plain text in its line of HTML, so the brackets are found there as they are
-// in the source, from left to right.
-func linkComments(lines []template.HTML, p *site.ProgramPage, file example.File, from string) {
-	line, at := 0, 0 // where the last link ended
-	for i, l := range p.Program.Links {
-		if l.File != file.Name || l.Pos.Line > len(lines) {
-			continue
-		}
-		if l.Pos.Line != line {
-			line, at = l.Pos.Line, 0
-		}
-		text := esc(string(file.Source[l.Start:l.End]))
-		html := string(lines[line-1])
-		found := strings.Index(html[at:], text)
-		if found < 0 {
-			continue
-		}
-		start, end := linkTags(from, p.Answers[i])
-		before := html[:at+found] + start + text + end
-		at = len(before)
-		lines[line-1] = template.HTML(before + html[len(before)-len(start)-len(end):])
-	}
 }

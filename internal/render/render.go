@@ -19,6 +19,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"notesite/internal/example"
 	"notesite/internal/site"
 )
 
@@ -26,8 +27,9 @@ import (
 type Renderer struct {
 	site      *site.Site
 	templates map[string]*template.Template // by name of the page's template
-	feeds     bool                          // there are some to link to
-	mermaid   atomic.Bool                   // a page draws a diagram in the browser
+	programs  map[*example.Program]*site.ProgramPage
+	feeds     bool              // there are some to link to
+	jobs      [jobs]atomic.Bool // those that pages want scripts for
 }
 
 // pageTemplates are the templates of a theme, one for each kind of page. A
@@ -43,7 +45,12 @@ func New(s *site.Site, theme fs.FS) (*Renderer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse theme: %w", err)
 	}
-	r := &Renderer{site: s, templates: map[string]*template.Template{}}
+	r := &Renderer{site: s, templates: map[string]*template.Template{}, programs: map[*example.Program]*site.ProgramPage{}}
+	if s.Programs != nil {
+		for _, p := range s.Programs.Programs {
+			r.programs[p.Program] = p
+		}
+	}
 	r.feeds = r.hasFeed()
 	for _, name := range pageTemplates {
 		t, err := template.Must(layout.Clone()).ParseFS(theme, name+".html")

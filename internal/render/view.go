@@ -355,7 +355,7 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	var err error
 	page := r.hostPage(p)
 	v.Body, err = r.body(page, p)
-	v.Scripts = page.scripts()
+	v.Scripts = r.scripts(page.url, page.jobs...)
 	return v, err
 }
 

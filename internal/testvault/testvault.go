@@ -16,9 +16,10 @@ import (
 // A Vault says what to write. The zero value of a field means none of it.
 type Vault struct {
 	Notes  int
-	Words  int // a note
-	Links  int // wikilinks a note
-	Fences int // code blocks a note, at most; the languages take turns
+	Words  int  // a note
+	Links  int  // wikilinks a note
+	Fences int  // code blocks a note, at most: half of them Go, then shell and JavaScript
+	Plain  bool // code blocks do not name their language
 	Seed   uint64
 }
 
@@ -105,7 +106,12 @@ func (v Vault) note(rng *rand.Rand, words []string, i int) string {
 	}
 	if v.Fences > 0 {
 		for f := range 1 + rng.IntN(v.Fences) {
-			b.WriteString(fence(i+f, word))
+			text := fence(i+f, word)
+			if v.Plain {
+				_, code, _ := strings.Cut(text, "\n")
+				text = "```\n" + code
+			}
+			b.WriteString(text)
 		}
 	}
 	return b.String()
@@ -114,8 +120,8 @@ func (v Vault) note(rng *rand.Rand, words []string, i int) string {
 // fence returns a block of code of about 15 lines.
 func fence(i int, word func() string) string {
 	var b strings.Builder
-	switch i % 3 {
-	case 0:
+	switch i % 4 {
+	case 0, 2:
 		fmt.Fprintf(&b, "```go\npackage main\n\nimport \"fmt\"\n\n// %s %s.\nfunc main() {\n", word(), word())
 		for range 8 {
 			fmt.Fprintf(&b, "\tif %s := len(%q); %[1]s > 3 {\n\t\tfmt.Println(%[1]s, \"%s\")\n\t}\n", word(), word(), word())
