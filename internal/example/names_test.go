@@ -3,11 +3,11 @@ package example
 import (
 	"errors"
 	"fmt"
+	"go/build"
 	"go/importer"
 	"go/token"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -26,7 +26,7 @@ func fromSource(imports []string) (*Packages, error) {
 	return &Packages{
 		Fset: fset, Importer: importer.ForCompiler(fset, "source", nil), Docs: docs,
 		ReadFile: func(name string) ([]byte, error) {
-			return os.ReadFile(filepath.FromSlash(strings.Replace(name, "$GOROOT", runtime.GOROOT(), 1)))
+			return os.ReadFile(filepath.FromSlash(strings.Replace(name, "$GOROOT", build.Default.GOROOT, 1)))
 		},
 	}, nil
 }

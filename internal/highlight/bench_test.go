@@ -19,6 +19,7 @@ func BenchmarkLines(b *testing.B) {
 		{"json", "../note/testdata/oracle/query_using_properties.json"},
 		{"css", "../../theme/css/60-code.css"},
 		{"html", "../../theme/parts.html"},
+		{"sh", "../../.ci/run"},
 	}
 	for _, tt := range tests {
 		src, err := os.ReadFile(tt.file)

@@ -2,6 +2,7 @@ package highlight
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -45,7 +46,7 @@ func tokenize(lang, source string) runs {
 	if lang == "" || len(source) > maxSource {
 		return plainRuns(source)
 	}
-	lexer := lexers.Get(lang)
+	lexer := lexerOf(lang)
 	if lexer == nil {
 		return plainRuns(source)
 	}
@@ -58,6 +59,20 @@ func tokenize(lang, source string) runs {
 		return caught(source, func() runs { return chromaRuns(lexer, source) })
 	})
 }
+
+// lexerOf returns chroma's lexer of a language, nil if there is none. Chroma
+// takes ten milliseconds to find that out, so the answer is kept.
+func lexerOf(lang string) chroma.Lexer {
+	if known, ok := lexersByName.Load(lang); ok {
+		lexer, _ := known.(chroma.Lexer)
+		return lexer
+	}
+	lexer := lexers.Get(lang)
+	lexersByName.Store(lang, lexer)
+	return lexer
+}
+
+var lexersByName sync.Map // from string to chroma.Lexer
 
 // caught returns what lex does, and plain text where it panics. By its doc
 // that is how a lexer of chroma's gives up; the others are not ours either.

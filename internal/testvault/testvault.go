@@ -16,10 +16,9 @@ import (
 // A Vault says what to write. The zero value of a field means none of it.
 type Vault struct {
 	Notes  int
-	Words  int  // a note
-	Links  int  // wikilinks a note
-	Fences int  // code blocks a note, at most: half of them Go, then shell and JavaScript
-	Plain  bool // code blocks do not name their language
+	Words  int // a note
+	Links  int // wikilinks a note
+	Fences int // code blocks a note, at most: half of them Go, then JavaScript, shell, Python and YAML
 	Seed   uint64
 }
 
@@ -106,12 +105,7 @@ func (v Vault) note(rng *rand.Rand, words []string, i int) string {
 	}
 	if v.Fences > 0 {
 		for f := range 1 + rng.IntN(v.Fences) {
-			text := fence(i+f, word)
-			if v.Plain {
-				_, code, _ := strings.Cut(text, "\n")
-				text = "```\n" + code
-			}
-			b.WriteString(text)
+			b.WriteString(fence(i+f, word))
 		}
 	}
 	return b.String()
@@ -120,8 +114,8 @@ func (v Vault) note(rng *rand.Rand, words []string, i int) string {
 // fence returns a block of code of about 15 lines.
 func fence(i int, word func() string) string {
 	var b strings.Builder
-	switch i % 4 {
-	case 0, 2:
+	switch i % 8 {
+	case 0, 2, 4, 6:
 		fmt.Fprintf(&b, "```go\npackage main\n\nimport \"fmt\"\n\n// %s %s.\nfunc main() {\n", word(), word())
 		for range 8 {
 			fmt.Fprintf(&b, "\tif %s := len(%q); %[1]s > 3 {\n\t\tfmt.Println(%[1]s, \"%s\")\n\t}\n", word(), word(), word())
@@ -131,6 +125,18 @@ func fence(i int, word func() string) string {
 		b.WriteString("```js\n")
 		for range 12 {
 			fmt.Fprintf(&b, "const %s = (%s) => { return `${%[2]s} %s`; }; // %s\n", word(), word(), word(), word())
+		}
+		b.WriteString("```\n\n")
+	case 3:
+		b.WriteString("```python\n")
+		for range 6 {
+			fmt.Fprintf(&b, "def %s(%s, **rest):\n    \"\"\"%s.\"\"\"\n    return [x for x in %[2]s if x != %q]  # %s\n", word(), word(), word(), word(), word())
+		}
+		b.WriteString("```\n\n")
+	case 5:
+		b.WriteString("```yaml\n")
+		for range 6 {
+			fmt.Fprintf(&b, "%s:\n  - %s: \"%s\"\n    %s: [1, true, %s]\n", word(), word(), word(), word(), word())
 		}
 		b.WriteString("```\n\n")
 	default:
