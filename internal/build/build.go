@@ -1,6 +1,8 @@
 // Package build turns folders into a site on disk. It is the only package
-// that reads and writes files, and that runs the go command, where it is asked
-// to: for the programs in fences (fences.go) and for benchmarks (benchmark.go).
+// that reads and writes files, and that runs the go command: to learn of the
+// packages that programs import (packages.go), which runs none of their code,
+// and where it is asked to for the programs in fences (fences.go) and for
+// benchmarks (benchmark.go).
 //
 // [Load] reads a vault and its programs through os.Root, parses them in
 // parallel and links them: that is all that check needs. [Build] renders the

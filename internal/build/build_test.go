@@ -20,6 +20,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"notesite/internal/problem"
+	"notesite/internal/render"
 	"notesite/internal/testvault"
 )
 
@@ -495,6 +496,14 @@ func TestReadConfig(t *testing.T) {
 			t.Errorf("%q: error %v, want %q", text, err, want)
 		}
 	}
+	cfg.Code.Light = "githb"
+	if err := cfg.Complete(); err == nil || err.Error() != `code: there is no style "githb"; did you mean github?` {
+		t.Errorf("a style that is not there: error %v", err)
+	}
+	cfg.Code = CodeStyles{Light: "github", Dark: "github-dark"}
+	if err := cfg.Complete(); err != nil {
+		t.Errorf("styles: %v", err)
+	}
 	cfg.Site.BaseURL = "example.org"
 	if err := cfg.Complete(); err == nil {
 		t.Error("a base URL without a scheme is taken")
@@ -549,5 +558,42 @@ func TestAttachmentChanges(t *testing.T) {
 	got, err := os.ReadFile(filepath.Join(cfg.Out, "img", "pic.png"))
 	if err != nil || !bytes.Equal(got, []byte("GIF\n")) {
 		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// The colours of code are those of the styles that are asked for.
+func TestCodeStyles(t *testing.T) {
+	cfg := write(t, small)
+	mustBuild(t, cfg)
+	before := tree(t, cfg.Out)[render.StyleURL]
+	cfg.Code = CodeStyles{Light: "monokailight", Dark: "dracula"}
+	mustBuild(t, cfg)
+	after := tree(t, cfg.Out)[render.StyleURL]
+	if !strings.Contains(before, ".kd") || before == after {
+		t.Errorf("the style sheet begins with\n%.300s\nand then with\n%.300s", before, after)
+	}
+}
+
+// What slow languages became is remembered in the cache; one that is damaged
+// is written anew.
+func TestRuns(t *testing.T) {
+	cfg := write(t, "-- notes/a.md --\n```python\nx = 'remembered'\n```\n")
+	cfg.Cache = filepath.Join(t.TempDir(), "cache")
+	file := filepath.Join(cfg.Cache, runsFile)
+	mustBuild(t, cfg)
+	first, err := os.ReadFile(file)
+	if err != nil || len(first) == 0 {
+		t.Fatalf("nothing is remembered: %v", err)
+	}
+	loaded.Delete(cfg.Cache) // as another process would
+	if err := os.WriteFile(file, first[:len(first)-1], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(cfg.Notes, "a.md"), []byte("```python\ny = 'another'\n```\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mustBuild(t, cfg)
+	if second, err := os.ReadFile(file); err != nil || bytes.Equal(first, second) || len(second) < len(first) {
+		t.Errorf("a damaged cache stays: %d bytes, then %d, %v", len(first), len(second), err)
 	}
 }
