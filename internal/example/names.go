@@ -222,6 +222,10 @@ func (r *resolver) checkFiles(p *Program, importer types.Importer, some func(*Fi
 	if failed != nil {
 		return nil, failed
 	}
+	lacksImport := func(e types.Error) bool { return strings.HasPrefix(e.Msg, "could not import") }
+	if slices.ContainsFunc(found, lacksImport) { // all else follows from that
+		found = slices.DeleteFunc(found, func(e types.Error) bool { return !lacksImport(e) })
+	}
 	for _, e := range found {
 		p.addTypeProblem(e)
 	}
