@@ -24,6 +24,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -144,7 +145,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	}
 	sc := cfg.Site
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
-	sc.Reserved = []string{render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL}
+	sc.Reserved = []string{render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL, render.SearchDir}
 	for _, script := range render.Scripts {
 		sc.Reserved = append(sc.Reserved, script.URL)
 	}
@@ -400,6 +401,9 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err := writeScripts(theme, r, out); err != nil {
 		return nil, err
 	}
+	if err := writeIndex(ctx, r, out); err != nil {
+		return nil, err
+	}
 	if err := copyAttachments(ctx, s, vault, out, &found); err != nil {
 		return nil, err
 	}
@@ -412,6 +416,19 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 		Site: s, Written: int(out.written.Load()), Unchanged: int(out.unchanged.Load()), Removed: out.removed,
 		Elapsed: time.Since(start),
 	}, nil
+}
+
+// writeIndex writes what the search reads.
+func writeIndex(ctx context.Context, r *render.Renderer, out *output) error {
+	files, err := r.SearchIndex()
+	if err != nil {
+		return err
+	}
+	names := slices.Sorted(maps.Keys(files))
+	if err := out.add(names...); err != nil {
+		return err
+	}
+	return parallel(ctx, len(names), func(i int) error { return out.write(names[i], files[names[i]]) })
 }
 
 // copyAttachments copies the files that published notes reach. One that

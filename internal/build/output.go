@@ -165,12 +165,12 @@ func (o *output) begin(names []string) error {
 	return o.extend()
 }
 
-// add is begin for one file that turned out to be needed. It must not be called
+// add is begin for files that turned out to be needed. It must not be called
 // while others are written.
-func (o *output) add(name string) error {
-	if i, known := slices.BinarySearch(o.names, name); !known {
-		o.names = slices.Insert(o.names, i, name)
-	}
+func (o *output) add(names ...string) error {
+	o.names = append(o.names, names...)
+	slices.Sort(o.names)
+	o.names = slices.Compact(o.names)
 	return o.extend()
 }
 

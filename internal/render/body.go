@@ -45,6 +45,7 @@ type hostPage struct {
 	strict   bool // one newline is a space
 	diagrams int  // so far
 	jobs     []job
+	sections []note.Section // of the page's own text
 	held     [][]byte
 }
 
@@ -105,6 +106,7 @@ type embed struct {
 // body renders the text of a note on a page.
 func (r *Renderer) body(page *hostPage, p *site.NotePage) (template.HTML, error) {
 	b := &body{r: r, page: page, note: p, tree: p.Note.Tree(), chain: []embed{{p, site.Whole{}}}}
+	page.sections = b.tree.Sections() // before the tree is changed
 	out, err := b.render(site.Whole{})
 	if err != nil {
 		return "", err

@@ -30,6 +30,7 @@ type Renderer struct {
 	programs  map[*example.Program]*site.ProgramPage
 	feeds     bool              // there are some to link to
 	jobs      [jobs]atomic.Bool // those that pages want scripts for
+	indexer   indexer
 }
 
 // pageTemplates are the templates of a theme, one for each kind of page. A
@@ -77,6 +78,11 @@ func (r *Renderer) Page(w io.Writer, p site.Page) error {
 	root := "layout.html"
 	if name == "redirect" {
 		root = "redirect.html"
+	}
+	if np, ok := p.(*site.NotePage); !ok {
+		r.index(p, nil)
+	} else if v, ok := data.(noteView); ok {
+		r.index(np, v.sections)
 	}
 	if err := r.templates[name].ExecuteTemplate(w, root, data); err != nil {
 		return fmt.Errorf("render %s: %w", p.Meta().URL, err)

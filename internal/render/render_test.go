@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -182,8 +184,13 @@ func checkSafe(t *testing.T, page string) {
 			}
 			inMain = inMain || n.Data == "main"
 			switch n.Data {
-			case "script", "style", "object", "embed", "form":
+			case "style", "object", "embed", "form":
 				t.Errorf("%s in the page", path)
+			case "script":
+				own := len(n.Attr) == 2 && slices.ContainsFunc(Scripts, func(s Script) bool { return n.Attr[0].Val == s.URL })
+				if !own || n.FirstChild != nil || !strings.Contains(path, "/head") {
+					t.Errorf("%s in the page", path)
+				}
 			case "base", "meta", "link":
 				if !strings.Contains(path, "/head") {
 					t.Errorf("%s in the body", path)
@@ -240,9 +247,13 @@ See [[Hidden thing|it]], ![[Hidden thing]] and [md](Hidden%20thing.md), ![[board
 		page := render(t, r, p)
 		// The one who links names the note; nothing else may.
 		page = strings.ReplaceAll(page, "Hidden thing</span> could not be found", "")
+		page = strings.ReplaceAll(page, "data-search hidden>", "")
 		if strings.Contains(strings.ToLower(page), "hidden") {
 			t.Errorf("%s tells of the hidden note:\n%s", p.Meta().URL, page)
 		}
+	}
+	if documents := strings.ToLower(fmt.Sprint(r.indexer.documents)); strings.Contains(strings.ReplaceAll(documents, "hidden thing", ""), "hidden") {
+		t.Errorf("the index tells of the hidden note: %s", documents)
 	}
 }
 

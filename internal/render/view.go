@@ -70,6 +70,7 @@ type noteView struct {
 	LinkedFrom   string // "4 notes and 2 programs"
 	AllBacklinks string // href
 	Folder       *listing
+	sections     []note.Section // of the text, for the index
 }
 
 // A propertyView is one row of the table of properties.
@@ -198,7 +199,8 @@ func (r *Renderer) frame(p site.Page) frame {
 		Lang: r.site.Lang, Site: r.site.Title, Title: m.Title, Description: m.Description,
 		Canonical: r.absolute(m.URL),
 		Style:     href(m.URL, StyleURL, ""), Icon: href(m.URL, IconURL, ""),
-		Home: href(m.URL, r.site.Home.Meta().URL, ""),
+		Home:    href(m.URL, r.site.Home.Meta().URL, ""),
+		Scripts: r.scripts(m.URL, searchSite),
 	}
 	if r.feeds {
 		f.RSS, f.Atom = href(m.URL, RSSURL, ""), href(m.URL, AtomURL, "")
@@ -355,7 +357,8 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	var err error
 	page := r.hostPage(p)
 	v.Body, err = r.body(page, p)
-	v.Scripts = r.scripts(page.url, page.jobs...)
+	v.Scripts = append(v.Scripts, r.scripts(page.url, page.jobs...)...)
+	v.sections = page.sections
 	return v, err
 }
 

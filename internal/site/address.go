@@ -64,6 +64,10 @@ type addresses map[string]bool
 // take reserves want, or want with -2, -3, … before its extension when it is
 // taken, and reports whether it was free.
 func (a addresses) take(want string) (got string, free bool) {
+	if a.inReserved(want) {
+		got, _ = a.take("files/" + want)
+		return got, false
+	}
 	if !a[want] {
 		a[want] = true
 		return want, true
@@ -77,6 +81,17 @@ func (a addresses) take(want string) (got string, free bool) {
 			return got, false
 		}
 	}
+}
+
+// inReserved reports whether a folder above an address is reserved: one that
+// ends with a slash.
+func (a addresses) inReserved(address string) bool {
+	for i := range len(address) {
+		if address[i] == '/' && a[address[:i+1]] {
+			return true
+		}
+	}
+	return false
 }
 
 // Rel returns the path that leads from one page's URL to another, both

@@ -37,7 +37,8 @@ type Config struct {
 	// StrictLineBreaks makes one newline a space, as CommonMark has it, and
 	// not a line break (rule 186).
 	StrictLineBreaks bool
-	// Reserved are addresses that the theme's own files take.
+	// Reserved are addresses that the theme's own files take; one that ends
+	// with a slash is a whole folder.
 	Reserved []string
 }
 
