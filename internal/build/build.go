@@ -145,7 +145,10 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	}
 	sc := cfg.Site
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
-	sc.Reserved = []string{render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL, render.SearchDir}
+	sc.Reserved = []string{
+		render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL,
+		render.RobotsURL, render.LLMsURL, render.SearchDir,
+	}
 	for _, script := range render.Scripts {
 		sc.Reserved = append(sc.Reserved, script.URL)
 	}

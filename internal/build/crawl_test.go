@@ -33,6 +33,7 @@ func ownSite(t *testing.T) Config {
 	cfg.Examples = filepath.Join(repository, cfg.Examples)
 	cfg.Theme = filepath.Join(repository, cfg.Theme)
 	cfg.Out = filepath.Join(t.TempDir(), "public")
+	cfg.Cache = "" // the user's own is none of a test's business
 	if err := cfg.Complete(); err != nil {
 		t.Fatal(err)
 	}

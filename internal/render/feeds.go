@@ -40,9 +40,9 @@ const (
 	maxSitemap = 50_000
 )
 
-// Feeds returns the sitemap and the feeds, by address. Both hold absolute
-// addresses, so there are none where BaseURL is not known; and a note without
-// a date is not in a feed.
+// Feeds returns the sitemap, the feeds and what else tells programs about the
+// site, by address. All hold absolute addresses, so there are none where BaseURL
+// is not known; and a note without a date is not in a feed.
 func (r *Renderer) Feeds() (map[string][]byte, error) {
 	if r.site.BaseURL == "" {
 		return nil, nil
@@ -51,6 +51,7 @@ func (r *Renderer) Feeds() (map[string][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write sitemap: %w", err)
 	}
+	files[RobotsURL], files[LLMsURL] = r.robots(), r.llms()
 	feed := r.feed()
 	if feed == nil {
 		return files, nil

@@ -35,6 +35,8 @@ type frame struct {
 	Contents    []contentsEntry
 	Steps       []stepView
 	Noindex     bool
+	Share       share
+	LinkedData  map[string]any // JSON-LD, or nil
 }
 
 // A stepView is the place of a page on a path, with the steps before and
@@ -201,6 +203,7 @@ func (r *Renderer) frame(p site.Page) frame {
 		Style:     href(m.URL, StyleURL, ""), Icon: href(m.URL, IconURL, ""),
 		Home:    href(m.URL, r.site.Home.Meta().URL, ""),
 		Scripts: r.scripts(m.URL, searchSite),
+		Share:   shareOf(p), LinkedData: r.linkedData(p),
 	}
 	if r.feeds {
 		f.RSS, f.Atom = href(m.URL, RSSURL, ""), href(m.URL, AtomURL, "")

@@ -1,0 +1,113 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"notesite/internal/site"
+)
+
+// The addresses of what tells programs about the site.
+const (
+	RobotsURL = "robots.txt" // for crawlers: where the sitemap is
+	LLMsURL   = "llms.txt"   // for language models (https://llmstxt.org): what pages there are
+)
+
+// A share is what a page says to those who show a card of it: Open Graph
+// (https://ogp.me), which others read too.
+type share struct {
+	Type     string // "website" or "article"
+	Modified string // "2026-11-22", of an article
+}
+
+// shareOf returns what is said of a page.
+func shareOf(p site.Page) share {
+	n, ok := p.(*site.NotePage)
+	if !ok {
+		return share{Type: "website"}
+	}
+	s := share{Type: "article"}
+	if date := n.Note.FrontMatter.Date; !date.IsZero() {
+		s.Modified = date.Format(time.DateOnly)
+	}
+	return s
+}
+
+// linkedData describes a page in the words of schema.org, for its JSON-LD. It
+// is nil where the page's absolute address is not known.
+func (r *Renderer) linkedData(p site.Page) map[string]any {
+	m := p.Meta()
+	address := r.absolute(m.URL)
+	if address == "" {
+		return nil
+	}
+	whole := map[string]any{"@type": "WebSite", "name": r.site.Title, "url": r.site.BaseURL}
+	if p == r.site.Home {
+		whole["@context"] = "https://schema.org"
+		return whole
+	}
+	page := map[string]any{"@context": "https://schema.org", "@type": "WebPage", "name": m.Title, "url": address, "inLanguage": r.site.Lang, "isPartOf": whole}
+	if m.Description != "" {
+		page["description"] = m.Description
+	}
+	if s := shareOf(p); s.Type == "article" {
+		page["@type"], page["headline"] = "TechArticle", m.Title
+		if s.Modified != "" {
+			page["dateModified"] = s.Modified
+		}
+	}
+	if len(m.Crumbs) > 0 {
+		var items []map[string]any
+		for i, c := range append(m.Crumbs[:len(m.Crumbs):len(m.Crumbs)], p) {
+			items = append(items, map[string]any{
+				"@type": "ListItem", "position": i + 1, "name": c.Meta().Title, "item": r.absolute(c.Meta().URL),
+			})
+		}
+		page["breadcrumb"] = map[string]any{"@type": "BreadcrumbList", "itemListElement": items}
+	}
+	return page
+}
+
+// robots is what crawlers read first.
+func (r *Renderer) robots() []byte {
+	return fmt.Appendf(nil, "User-agent: *\nAllow: /\nSitemap: %s\n", r.absolute(SitemapURL))
+}
+
+// llms lists the pages with what they are about, as Markdown.
+func (r *Renderer) llms() []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n", r.site.Title)
+	if r.site.Description != "" {
+		fmt.Fprintf(&b, "\n> %s\n", r.site.Description)
+	}
+	list := func(title string, pages []site.Page) {
+		if len(pages) == 0 {
+			return
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n", title)
+		for _, p := range pages {
+			m := p.Meta()
+			fmt.Fprintf(&b, "- [%s](%s)", markdownText.Replace(m.Title), r.absolute(m.URL))
+			if m.Description != "" {
+				b.WriteString(": " + m.Description)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	var notes, programs []site.Page
+	for _, p := range r.site.Pages {
+		switch p.(type) {
+		case *site.NotePage:
+			notes = append(notes, p)
+		case *site.ProgramPage:
+			programs = append(programs, p)
+		}
+	}
+	list("Notes", notes)
+	list("Programs", programs)
+	return []byte(b.String())
+}
+
+// markdownText escapes what would end the text of a link.
+var markdownText = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`)
