@@ -421,7 +421,7 @@ body { color: red }
 	if !strings.Contains(files["404.html"], "<p>Mine: Page not found</p>") || !strings.Contains(files["404.html"], "<!doctype html>") {
 		t.Errorf("404.html:\n%s", files["404.html"])
 	}
-	if !strings.HasSuffix(files["assets/notesite.css"], "body { color: red }\n") {
+	if !strings.HasSuffix(files["assets/notesite.css"], "body{color:red}\n") {
 		t.Error("the style sheet lacks the user's part")
 	}
 }

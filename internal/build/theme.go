@@ -9,6 +9,9 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
 
 	"notesite/internal/highlight"
 	"notesite/internal/render"
@@ -86,17 +89,21 @@ func themeAssets(fsys fs.FS, code CodeStyles) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// First, so that the theme has the last word.
-	style.WriteString(highlight.CSS(
+	colours := highlight.CSS(
 		highlight.Scheme{Style: light, Grounds: highlight.LightGrounds}, highlight.Scheme{Style: dark, Grounds: highlight.DarkGrounds},
-	))
+	)
+	// First, so that the theme has the last word.
+	if err := minify(&style, "colours of code", []byte(colours), api.LoaderCSS); err != nil {
+		return nil, err
+	}
 	for _, part := range parts {
 		data, err := fs.ReadFile(fsys, part)
 		if err != nil {
 			return nil, err
 		}
-		style.Write(bytes.TrimSpace(data))
-		style.WriteString("\n")
+		if err := minify(&style, part, data, api.LoaderCSS); err != nil {
+			return nil, err
+		}
 	}
 	icon, err := fs.ReadFile(fsys, "icon.svg")
 	if err != nil {
@@ -118,6 +125,13 @@ func writeScripts(fsys fs.FS, r *render.Renderer, out *output) error {
 		if err != nil {
 			return fmt.Errorf("read theme: %w", err)
 		}
+		if !strings.HasSuffix(script.File, ".min.js") {
+			var short bytes.Buffer
+			if err := minify(&short, script.File, data, api.LoaderJS); err != nil {
+				return err
+			}
+			data = short.Bytes()
+		}
 		// A licence goes where the script goes.
 		if licence, err := fs.ReadFile(fsys, path.Join(path.Dir(script.File), "LICENSE")); err == nil {
 			data = slices.Concat([]byte("/*!\n"), licence, []byte("*/\n"), data)
@@ -126,5 +140,23 @@ func writeScripts(fsys fs.FS, r *render.Renderer, out *output) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// minify writes a part of the theme in short. What it says stays the same, for
+// all browsers that understand it as it was written.
+func minify(to *bytes.Buffer, name string, source []byte, loader api.Loader) error {
+	result := api.Transform(string(source), api.TransformOptions{
+		Loader: loader, Sourcefile: name, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsInline,
+		MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true,
+	})
+	if len(result.Errors) > 0 {
+		e := result.Errors[0]
+		if e.Location != nil {
+			return fmt.Errorf("theme: %s:%d:%d: %s", name, e.Location.Line, e.Location.Column+1, e.Text)
+		}
+		return fmt.Errorf("theme: %s: %s", name, e.Text)
+	}
+	to.Write(result.Code)
 	return nil
 }

@@ -238,7 +238,7 @@ func TestServe(t *testing.T) {
 	if err := os.WriteFile(css, []byte("p { color: red }"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	p.until(t, "/assets/notesite.css", "p { color: red }")
+	p.until(t, "/assets/notesite.css", "p{color:red}")
 	if err := os.Remove(filepath.Join(p.notes, "new", "folder", "Note.md")); err != nil {
 		t.Fatal(err)
 	}
