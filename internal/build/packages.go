@@ -157,6 +157,10 @@ func listPackages(ctx context.Context, dir string, imports []string) (found *exa
 		if rest, ok := strings.CutPrefix(name, "$GOROOT/"); ok {
 			name = path.Join(filepath.ToSlash(goroot), rest)
 		}
+		// A //line directive can name any file.
+		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() || path.Ext(name) != ".go" {
+			return nil, fmt.Errorf("%q is no Go file", name)
+		}
 		return os.ReadFile(name)
 	}
 	return found, ours, nil

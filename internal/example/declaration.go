@@ -58,7 +58,7 @@ func (r *resolver) declaration(obj types.Object, sel *types.Selection) *Declarat
 		return d
 	}
 	d := &Declaration{Signature: signature(obj)}
-	pos := r.packages.Fset.Position(obj.Pos())
+	pos := r.packages.Fset.PositionFor(obj.Pos(), false)
 	d.Doc = r.commentsOf(pos.Filename).synopsis(obj.Name(), pos.Line)
 	if p := r.programAt(pos.Filename); p != nil {
 		d.Program, d.File, d.Line = p, path.Base(pos.Filename), pos.Line
@@ -281,7 +281,7 @@ func (r *resolver) commentsOf(filename string) comments {
 	add := func(name *ast.Ident, docs ...*ast.CommentGroup) {
 		for _, d := range docs {
 			if d != nil {
-				c[place{name.Name, fset.Position(name.Pos()).Line}] = comment{text: d.Text()}
+				c[place{name.Name, fset.PositionFor(name.Pos(), false).Line}] = comment{text: d.Text()}
 				return
 			}
 		}

@@ -269,7 +269,7 @@ func (f *File) builds() bool {
 const maxTypeProblems = 10
 
 func (p *Program) addTypeProblem(e types.Error) {
-	pos := e.Fset.Position(e.Pos)
+	pos := e.Fset.PositionFor(e.Pos, false)
 	f := p.File(path.Base(pos.Filename))
 	if strings.HasPrefix(e.Msg, "\t") || f == nil {
 		return // more about the error before
@@ -298,7 +298,7 @@ func (p *Program) addTypeProblem(e types.Error) {
 func (r *resolver) names(p *Program, file *ast.File, info *types.Info) []Name {
 	var names []Name
 	add := func(node ast.Node, d *Declaration) {
-		pos := r.packages.Fset.Position(node.Pos())
+		pos := r.packages.Fset.PositionFor(node.Pos(), false)
 		if d == nil || d.Program == p && d.File == path.Base(pos.Filename) && d.Line == pos.Line {
 			return
 		}

@@ -174,6 +174,7 @@ func TestResolveProblems(t *testing.T) {
 			`examples/p/main.go:3:8: "fmt" imported and not used`, "examples/p/main.go:5:15: declared and not used: x",
 		}},
 		{"no_such_package", "package main\n\nimport _ \"no/such\"\n\nfunc main() {}\n", []string{`examples/p/main.go:3:10: could not import no/such`}},
+		{"line_directive", "package main\n\n//line /dev/zero:7\nfunc main() { gone() }\n", []string{"examples/p/main.go:4:15: undefined: gone"}},
 		{"follows", "package main\n\nimport \"no/such\"\n\nvar t such.T\n\nfunc (t such.T) m() { t.x() }\n", []string{`examples/p/main.go:3:8: could not import no/such`}},
 		{"imports_itself", "package main\n\nimport _ \"x/examples/p\"\n\nfunc main() {}\n", []string{`examples/p/main.go:3:10: could not import x/examples/p (examples/p imports itself)`}},
 		{"does_not_parse", "package main\n\nfunc main() {\n", []string{"examples/p/main.go:3:15: expected '}', found 'EOF'"}},
