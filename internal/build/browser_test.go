@@ -219,3 +219,42 @@ func TestProgramPage(t *testing.T) {
 		t.Errorf("a click with Shift chooses %s", got)
 	}
 }
+
+// TestCopy copies a program that is told passage by passage: all of its file,
+// as it is, and a fence.
+func TestCopy(t *testing.T) {
+	ctx := browsertest.New(t)
+	cfg := ownSite(t)
+	mustBuild(t, cfg)
+	catch := `(() => {
+		window.copied = []
+		Object.defineProperty(navigator, "clipboard", { value: { writeText: async text => { window.copied.push(text) } } })
+	})()`
+	press := func(page, button string) string {
+		t.Helper()
+		do(t, ctx, chromedp.Navigate(fileURL(filepath.Join(cfg.Out, filepath.FromSlash(page)))))
+		do(t, ctx, chromedp.Evaluate[any](catch))
+		do(t, ctx, chromedp.Evaluate[any](fmt.Sprintf(`document.querySelector(%q).focus()`, button)))
+		do(t, ctx, chromedp.KeyEvent(kb.Enter))
+		do(t, ctx, chromedp.WaitVisible(`//*[@role="status"][contains(., "Copied")]`))
+		return do(t, ctx, chromedp.Evaluate[string](`window.copied.join("|")`))
+	}
+	want, err := os.ReadFile(filepath.Join(repository, "examples", "loop", "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := press("examples/loop.html", ".walk > .copy"); got != string(want) {
+		t.Errorf("the program is copied as\n%s", got)
+	}
+	want, err = os.ReadFile(filepath.Join(repository, "examples", "loop", "main.cjs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := press("examples/loop.html", ".panel-twin .copy"); got != string(want) {
+		t.Errorf("the twin is copied as\n%s", got)
+	}
+	const fence = `.code[data-lang="go"]`
+	if got := press("syntax.html", fence+" .copy"); !strings.Contains(got, "\n") || strings.Contains(got, "Copy") || strings.Contains(got, "<span") {
+		t.Errorf("a fence is copied as %q", got)
+	}
+}

@@ -100,6 +100,7 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 	}
 	v.Program.Files = slices.DeleteFunc(v.Program.Files, told)
 	page.wants(chooseLines)
+	page.wants(copyCode)
 	v.Scripts = append(v.Scripts, r.scripts(p.URL, page.jobs...)...)
 	return v, err
 }

@@ -17,6 +17,7 @@ type job int
 const (
 	drawDiagrams job = iota // of the kinds that are not drawn at build
 	chooseLines             // of a program
+	copyCode
 	searchSite
 	jobs // how many there are
 )
@@ -26,6 +27,7 @@ var Scripts = []Script{
 	{"assets/mermaid.min.js", "vendor/mermaid/mermaid.min.js", drawDiagrams, false},
 	{"assets/mermaid.js", "js/mermaid.js", drawDiagrams, false},
 	{"assets/lines.js", "js/lines.js", chooseLines, false},
+	{"assets/copy.js", "js/copy.js", copyCode, false},
 	{"assets/open-search.js", "js/open-search.js", searchSite, false},
 	{"assets/search.js", "js/search.js", searchSite, true},
 }
