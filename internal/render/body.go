@@ -45,7 +45,6 @@ type hostPage struct {
 	strict   bool // one newline is a space
 	diagrams int  // so far
 	jobs     []job
-	sections []note.Section // of the page's own text
 	held     [][]byte
 }
 
@@ -104,9 +103,8 @@ type embed struct {
 }
 
 // body renders the text of a note on a page.
-func (r *Renderer) body(page *hostPage, p *site.NotePage) (template.HTML, error) {
-	b := &body{r: r, page: page, note: p, tree: p.Note.Tree(), chain: []embed{{p, site.Whole{}}}}
-	page.sections = b.tree.Sections() // before the tree is changed
+func (r *Renderer) body(page *hostPage, p *site.NotePage, tree *note.Tree) (template.HTML, error) {
+	b := &body{r: r, page: page, note: p, tree: tree, chain: []embed{{p, site.Whole{}}}}
 	out, err := b.render(site.Whole{})
 	if err != nil {
 		return "", err
@@ -140,7 +138,7 @@ func (b *body) inner(e embed) ([]byte, error) {
 // for an editor's width, which says nothing to a reader.
 func (r *Renderer) intro(page *hostPage, p *site.ProgramPage) (template.HTML, error) {
 	page.strict = true
-	return r.body(page, p.Intro)
+	return r.body(page, p.Intro, p.Intro.Note.Tree())
 }
 
 // render renders a part of the note's tree.

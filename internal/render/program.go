@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"html/template"
-	"math"
 	"slices"
 
 	"notesite/internal/example"
@@ -176,8 +175,8 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	return v
 }
 
-// wholeFile is all lines of a file.
-var wholeFile = site.LinesPart{Start: 1, End: math.MaxInt}
+// wholeFile is all lines of a file: none has so many.
+var wholeFile = site.LinesPart{Start: 1, End: 1 << 30}
 
 // file shows some lines of one file of a program on the page at from.
 func (r *Renderer) file(p *site.ProgramPage, file example.File, from string, part site.LinesPart) fileView {

@@ -79,11 +79,6 @@ func (r *Renderer) Page(w io.Writer, p site.Page) error {
 	if name == "redirect" {
 		root = "redirect.html"
 	}
-	if np, ok := p.(*site.NotePage); !ok {
-		r.index(p, nil)
-	} else if v, ok := data.(noteView); ok {
-		r.index(np, v.sections)
-	}
 	if err := r.templates[name].ExecuteTemplate(w, root, data); err != nil {
 		return fmt.Errorf("render %s: %w", p.Meta().URL, err)
 	}

@@ -22,7 +22,7 @@ const (
 	jobs // how many there are
 )
 
-// Scripts are all of them, in the order in which a page loads them.
+// Scripts are all of them; those of one job are loaded in this order.
 var Scripts = []Script{
 	{"assets/mermaid.min.js", "vendor/mermaid/mermaid.min.js", drawDiagrams, false},
 	{"assets/mermaid.js", "js/mermaid.js", drawDiagrams, false},

@@ -72,7 +72,6 @@ type noteView struct {
 	LinkedFrom   string // "4 notes and 2 programs"
 	AllBacklinks string // href
 	Folder       *listing
-	sections     []note.Section // of the text, for the index
 }
 
 // A propertyView is one row of the table of properties.
@@ -140,6 +139,9 @@ func (r *Renderer) hostPage(p site.Page) *hostPage {
 // view returns the name of the page's template and what it is given.
 func (r *Renderer) view(p site.Page) (string, any, error) {
 	f := r.frame(p)
+	if _, isNote := p.(*site.NotePage); !isNote {
+		r.index(p, nil)
+	}
 	switch p := p.(type) {
 	case *site.NotePage:
 		v, err := r.noteView(f, p)
@@ -359,9 +361,10 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	}
 	var err error
 	page := r.hostPage(p)
-	v.Body, err = r.body(page, p)
+	tree := p.Note.Tree()
+	r.index(p, tree.Sections()) // before rendering changes the tree
+	v.Body, err = r.body(page, p, tree)
 	v.Scripts = append(v.Scripts, r.scripts(page.url, page.jobs...)...)
-	v.sections = page.sections
 	return v, err
 }
 

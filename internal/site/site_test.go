@@ -624,6 +624,25 @@ func TestCollisions(t *testing.T) {
 	}
 }
 
+// What lies in a reserved folder goes to another, each to its own address.
+func TestReservedFolder(t *testing.T) {
+	taken := addresses{"assets/search/": true, "files/assets/search/b.js": true}
+	for _, tt := range []struct {
+		want, got string
+		free      bool
+	}{
+		{"assets/a.js", "assets/a.js", true},
+		{"assets/search/a.js", "files/assets/search/a.js", false},
+		{"assets/search/b.js", "files/assets/search/b-2.js", false},
+		{"assets/search/c/d.js", "files/assets/search/c/d.js", false},
+		{"assets/search.js", "assets/search.js", true},
+	} {
+		if got, free := taken.take(tt.want); got != tt.got || free != tt.free {
+			t.Errorf("%s is at %s, %v; want %s, %v", tt.want, got, free, tt.got, tt.free)
+		}
+	}
+}
+
 func TestRel(t *testing.T) {
 	tests := []struct{ from, to, want string }{
 		{"index.html", "a.html", "a.html"},
