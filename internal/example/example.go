@@ -5,8 +5,10 @@
 // comment), its Node.js twin, and the output that go test checks, which
 // go/doc reads from the Example function of the test file. There is no other
 // copy of that output. What its benchmarks measured is read from a file, with
-// a mark that says whether the program is still the same. Nothing is run here; package site makes the programs
-// targets of links, and package render shows them.
+// a mark that says whether the program is still the same. [Resolve]
+// type-checks the programs and says of each [Name] in them what it means.
+// Nothing is run here; package site makes the programs targets of links, and
+// package render shows them.
 package example
 
 import (
