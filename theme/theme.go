@@ -5,7 +5,7 @@
 // the one over the other and gives the result to package render. The parts
 // of the style sheet, css/*.css, are joined in the order of their names.
 // Scripts are js/*.js, and vendor holds those of others with their licences; a
-// page loads only those that it needs.
+// page loads only those that it needs. Build writes both in short.
 package theme
 
 import "embed"

@@ -1,7 +1,8 @@
 // Package browsertest opens pages in a real headless Chromium, for tests.
 //
 // [New] starts a browser for one test. On a machine without Chromium the
-// test is skipped, saying so; where CI=true it fails instead.
+// test is skipped, saying so; where CI=true it fails instead. [Do] has the
+// browser do something.
 package browsertest
 
 import (
@@ -50,6 +51,17 @@ func New(t *testing.T) context.Context {
 		cancelTime()
 	})
 	return ctx
+}
+
+// Do runs an action in a browser of [New] and returns its result. The test ends
+// where that fails.
+func Do[V any](t testing.TB, ctx context.Context, action chromedp.Action[V]) V {
+	t.Helper()
+	v, err := chromedp.Run(ctx, action)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 func find() string {

@@ -47,13 +47,13 @@ func TestBrowser(t *testing.T) {
 		{"tablet-light", 900, 1100, "light"},
 	} {
 		t.Run(screen.name, func(t *testing.T) {
-			do(t, ctx, chromedp.EmulateViewport(screen.width, screen.height))
+			browsertest.Do(t, ctx, chromedp.EmulateViewport(screen.width, screen.height))
 			call(t, ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: screen.scheme}},
 			})
 			for _, page := range looked {
-				do(t, ctx, chromedp.Navigate(fileURL(filepath.Join(cfg.Out, filepath.FromSlash(page)))))
-				got := do(t, ctx, chromedp.Evaluate[string](`JSON.stringify([
+				browsertest.Do(t, ctx, chromedp.Navigate(fileURL(filepath.Join(cfg.Out, filepath.FromSlash(page)))))
+				got := browsertest.Do(t, ctx, chromedp.Evaluate[string](`JSON.stringify([
 					document.documentElement.scrollWidth > innerWidth ? "wider than the window" : "",
 					document.styleSheets.length && getComputedStyle(document.body).marginTop === "0px" ? "" : "no style sheet",
 					matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
@@ -78,27 +78,18 @@ func TestTabs(t *testing.T) {
 	cfg := ownSite(t)
 	mustBuild(t, cfg)
 	call(t, ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	do(t, ctx, chromedp.Navigate(fileURL(filepath.Join(cfg.Out, "event-loop.html"))))
+	browsertest.Do(t, ctx, chromedp.Navigate(fileURL(filepath.Join(cfg.Out, "event-loop.html"))))
 	shown := func(kind string) bool {
-		return do(t, ctx, chromedp.Evaluate[bool](fmt.Sprintf(
+		return browsertest.Do(t, ctx, chromedp.Evaluate[bool](fmt.Sprintf(
 			`getComputedStyle(document.querySelector(".program .panel-%s")).display !== "none"`, kind)))
 	}
 	if !shown("source") || shown("twin") {
 		t.Error("the page does not begin with the Go source")
 	}
-	do(t, ctx, chromedp.Click(`.program .tabs label[title="main.cjs"]`))
+	browsertest.Do(t, ctx, chromedp.Click(`.program .tabs label[title="main.cjs"]`))
 	if shown("source") || !shown("twin") {
 		t.Error("the twin's tab does not show it")
 	}
-}
-
-func do[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
-	t.Helper()
-	v, err := chromedp.Run(ctx, action)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
 }
 
 func call[P, R any](t *testing.T, ctx context.Context, cmd cdp.Command[P, R], params P) R {
@@ -145,7 +136,7 @@ func shoot(t *testing.T, ctx context.Context, name string) {
 	if err := os.MkdirAll(*screenshots, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	picture := do(t, ctx, chromedp.FullScreenshot(100))
+	picture := browsertest.Do(t, ctx, chromedp.FullScreenshot(100))
 	if err := os.WriteFile(filepath.Join(*screenshots, name+".png"), picture, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -167,10 +158,10 @@ func TestProgramPage(t *testing.T) {
 	cfg := ownSite(t)
 	mustBuild(t, cfg)
 	page := fileURL(filepath.Join(cfg.Out, "examples", "loop.html"))
-	do(t, ctx, chromedp.EmulateViewport(1440, 900))
+	browsertest.Do(t, ctx, chromedp.EmulateViewport(1440, 900))
 
 	call(t, ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	do(t, ctx, chromedp.Navigate(page+"#main.go-L20"))
+	browsertest.Do(t, ctx, chromedp.Navigate(page+"#main.go-L20"))
 	told := `(() => {
 		const name = document.activeElement
 		const tip = getComputedStyle(name, "::after")
@@ -179,8 +170,8 @@ func TestProgramPage(t *testing.T) {
 	tell := func(name string) string {
 		t.Helper()
 		for range 60 {
-			do(t, ctx, chromedp.KeyEvent(kb.Tab))
-			if got := do(t, ctx, chromedp.Evaluate[string](told)); strings.HasPrefix(got, "name "+name+" ") {
+			browsertest.Do(t, ctx, chromedp.KeyEvent(kb.Tab))
+			if got := browsertest.Do(t, ctx, chromedp.Evaluate[string](told)); strings.HasPrefix(got, "name "+name+" ") {
 				return got
 			}
 		}
@@ -195,27 +186,27 @@ func TestProgramPage(t *testing.T) {
 	}
 	call(t, ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
 
-	do(t, ctx, chromedp.Navigate("about:blank"))
-	do(t, ctx, chromedp.Navigate(page+"#main.go-L61-L66"))
+	browsertest.Do(t, ctx, chromedp.Navigate("about:blank"))
+	browsertest.Do(t, ctx, chromedp.Navigate(page+"#main.go-L61-L66"))
 	chosen := `[...document.querySelectorAll(".chosen")].map(line => line.id).join(" ") + " " + (scrollY > 0) + " " + location.hash`
 	const six = "main.go-L61 main.go-L62 main.go-L63 main.go-L64 main.go-L65 main.go-L66 true "
-	if got := do(t, ctx, chromedp.Evaluate[string](chosen)); got != six+"#main.go-L61-L66" {
+	if got := browsertest.Do(t, ctx, chromedp.Evaluate[string](chosen)); got != six+"#main.go-L61-L66" {
 		t.Errorf("the address chooses %s", got)
 	}
 	at := func(line int) (x, y float64) {
 		t.Helper()
-		box := do(t, ctx, chromedp.Evaluate[[]float64](fmt.Sprintf(
+		box := browsertest.Do(t, ctx, chromedp.Evaluate[[]float64](fmt.Sprintf(
 			`(b => [b.x + 5, b.y + 5])(document.getElementById("main.go-L%d").getBoundingClientRect())`, line)))
 		return box[0], box[1]
 	}
 	x, y := at(64)
-	do(t, ctx, chromedp.MouseClickXY(x, y))
-	if got := do(t, ctx, chromedp.Evaluate[string](chosen)); got != "main.go-L64 true #main.go-L64" {
+	browsertest.Do(t, ctx, chromedp.MouseClickXY(x, y))
+	if got := browsertest.Do(t, ctx, chromedp.Evaluate[string](chosen)); got != "main.go-L64 true #main.go-L64" {
 		t.Errorf("a click chooses %s", got)
 	}
 	x, y = at(62)
-	do(t, ctx, chromedp.MouseClickXY(x, y, chromedp.ButtonModifiers(chromedp.ModifierShift)))
-	if got := do(t, ctx, chromedp.Evaluate[string](chosen)); got != "main.go-L62 main.go-L63 main.go-L64 true #main.go-L62-L64" {
+	browsertest.Do(t, ctx, chromedp.MouseClickXY(x, y, chromedp.ButtonModifiers(chromedp.ModifierShift)))
+	if got := browsertest.Do(t, ctx, chromedp.Evaluate[string](chosen)); got != "main.go-L62 main.go-L63 main.go-L64 true #main.go-L62-L64" {
 		t.Errorf("a click with Shift chooses %s", got)
 	}
 }
@@ -232,12 +223,12 @@ func TestCopy(t *testing.T) {
 	})()`
 	press := func(page, button string) string {
 		t.Helper()
-		do(t, ctx, chromedp.Navigate(fileURL(filepath.Join(cfg.Out, filepath.FromSlash(page)))))
-		do(t, ctx, chromedp.Evaluate[any](catch))
-		do(t, ctx, chromedp.Evaluate[any](fmt.Sprintf(`document.querySelector(%q).focus()`, button)))
-		do(t, ctx, chromedp.KeyEvent(kb.Enter))
-		do(t, ctx, chromedp.WaitVisible(`//*[@role="status"][contains(., "Copied")]`))
-		return do(t, ctx, chromedp.Evaluate[string](`window.copied.join("|")`))
+		browsertest.Do(t, ctx, chromedp.Navigate(fileURL(filepath.Join(cfg.Out, filepath.FromSlash(page)))))
+		browsertest.Do(t, ctx, chromedp.Evaluate[any](catch))
+		browsertest.Do(t, ctx, chromedp.Evaluate[any](fmt.Sprintf(`document.querySelector(%q).focus()`, button)))
+		browsertest.Do(t, ctx, chromedp.KeyEvent(kb.Enter))
+		browsertest.Do(t, ctx, chromedp.WaitVisible(`//*[@role="status"][contains(., "Copied")]`))
+		return browsertest.Do(t, ctx, chromedp.Evaluate[string](`window.copied.join("|")`))
 	}
 	want, err := os.ReadFile(filepath.Join(repository, "examples", "loop", "main.go"))
 	if err != nil {

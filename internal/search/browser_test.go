@@ -89,19 +89,10 @@ type browser struct {
 	ctx context.Context
 }
 
-func do[V any](b browser, action chromedp.Action[V]) V {
-	b.Helper()
-	v, err := chromedp.Run(b.ctx, action)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return v
-}
-
 // key presses keys, one after the other.
 func (b browser) key(keys string, modifiers ...chromedp.Modifier) {
 	b.Helper()
-	do(b, chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
+	browsertest.Do(b.T, b.ctx, chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
 }
 
 // until waits for an expression to hold, though the page may be left for
@@ -120,7 +111,7 @@ func (b browser) until(expression string) {
 // want compares the value of an expression with a text.
 func (b browser) want(expression, want string) {
 	b.Helper()
-	if got := do(b, chromedp.Evaluate[string](`String(`+expression+`)`)); got != want {
+	if got := browsertest.Do(b.T, b.ctx, chromedp.Evaluate[string](`String(`+expression+`)`)); got != want {
 		b.Errorf("%s = %q, want %q", expression, got, want)
 	}
 }
@@ -151,16 +142,16 @@ func TestDialog(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	do(b, chromedp.Navigate(address))
+	browsertest.Do(b.T, b.ctx, chromedp.Navigate(address))
 	b.until(`document.readyState === "complete"`)
 	b.want(`document.querySelector("[data-search]").hidden`, "false")
 	b.want(`document.scripts.length`, "1")
 
 	// In another field "/" is a character.
-	do(b, chromedp.Evaluate[bool](`document.getElementById("other").focus(), true`))
+	browsertest.Do(b.T, b.ctx, chromedp.Evaluate[bool](`document.getElementById("other").focus(), true`))
 	b.key("/")
 	b.want(`document.getElementById("other").value`, "/")
-	do(b, chromedp.Evaluate[bool](`document.activeElement.blur(), true`))
+	browsertest.Do(b.T, b.ctx, chromedp.Evaluate[bool](`document.activeElement.blur(), true`))
 	b.key("/")
 	b.until(isOpen)
 	b.until(hasFocus)
@@ -192,13 +183,13 @@ func TestDialog(t *testing.T) {
 	b.key(kb.ArrowLeft)
 	b.want(chosen, "null")
 	b.want(hasFocus, "true")
-	do(b, chromedp.Click(".search-more"))
+	browsertest.Do(b.T, b.ctx, chromedp.Click(".search-more"))
 	b.until(`document.querySelectorAll('[role="option"]').length > 10`)
 	b.want(hasFocus, "true")
 
 	b.key(kb.Escape)
 	b.until(`!` + isOpen)
-	do(b, chromedp.Click("[data-search]"))
+	browsertest.Do(b.T, b.ctx, chromedp.Click("[data-search]"))
 	b.until(isOpen)
 	b.want(field+`.value`, "evnt loop")
 	b.key(kb.Escape)
@@ -216,12 +207,12 @@ func TestDialog(t *testing.T) {
 	b.want(`document.title`, "A page")
 
 	b.until(status + ` === "1 result"`)
-	do(b, chromedp.Evaluate[bool](field+`.select(), true`))
+	browsertest.Do(b.T, b.ctx, chromedp.Evaluate[bool](field+`.select(), true`))
 	b.key("xyzzyxyzzy")
 	b.until(nothing)
 	b.until(status + ` === "Nothing found"`)
 
-	do(b, chromedp.Evaluate[bool](field+`.select(), true`))
+	browsertest.Do(b.T, b.ctx, chromedp.Evaluate[bool](field+`.select(), true`))
 	b.key("listenandwreck" + kb.Enter) // at once, before there is an answer
 	b.until(`location.pathname.endsWith("/harm.html") && location.hash === "#L7"`)
 
@@ -244,14 +235,14 @@ func TestDialogFits(t *testing.T) {
 		{"phone-light", 390, 844, "light"},
 		{"phone-dark", 390, 844, "dark"},
 	} {
-		do(b, chromedp.EmulateViewport(screen.width, screen.height))
+		browsertest.Do(b.T, b.ctx, chromedp.EmulateViewport(screen.width, screen.height))
 		_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: screen.scheme}},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		do(b, chromedp.Navigate(address))
+		browsertest.Do(b.T, b.ctx, chromedp.Navigate(address))
 		b.until(`document.readyState === "complete"`)
 		b.key("k", chromedp.ModifierCtrl)
 		b.until(isOpen)
@@ -266,7 +257,7 @@ func TestDialogFits(t *testing.T) {
 		}) || document.querySelector(".search-found").scrollWidth > document.querySelector(".search-found").clientWidth`, "false")
 		if *screenshots != "" {
 			name := filepath.Join(*screenshots, strings.ToLower(screen.name)+".png")
-			if err := os.WriteFile(name, do(b, chromedp.CaptureScreenshot()), 0o644); err != nil {
+			if err := os.WriteFile(name, browsertest.Do(b.T, b.ctx, chromedp.CaptureScreenshot()), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
