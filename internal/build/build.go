@@ -147,7 +147,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
 	sc.Reserved = []string{
 		render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL,
-		render.RobotsURL, render.LLMsURL, render.SearchDir,
+		render.RobotsURL, render.LLMsURL, render.SearchDir, render.PreviewDir,
 	}
 	for _, script := range render.Scripts {
 		sc.Reserved = append(sc.Reserved, script.URL)
@@ -404,7 +404,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err := writeScripts(theme, r, out); err != nil {
 		return nil, err
 	}
-	if err := writeIndex(ctx, r, out); err != nil {
+	if err := writeGathered(ctx, r, out); err != nil {
 		return nil, err
 	}
 	if err := copyAttachments(ctx, s, vault, out, &found); err != nil {
@@ -421,12 +421,18 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	}, nil
 }
 
-// writeIndex writes what the search reads.
-func writeIndex(ctx context.Context, r *render.Renderer, out *output) error {
+// writeGathered writes what was gathered from pages while they were rendered:
+// the index of the search, and previews.
+func writeGathered(ctx context.Context, r *render.Renderer, out *output) error {
 	files, err := r.SearchIndex()
 	if err != nil {
 		return err
 	}
+	previews, err := r.Previews()
+	if err != nil {
+		return err
+	}
+	maps.Copy(files, previews)
 	names := slices.Sorted(maps.Keys(files))
 	if err := out.add(names...); err != nil {
 		return err

@@ -121,26 +121,34 @@ func writeScripts(fsys fs.FS, r *render.Renderer, out *output) error {
 		if err := out.add(script.URL); err != nil {
 			return err
 		}
-		data, err := fs.ReadFile(fsys, script.File)
-		if err != nil {
-			return fmt.Errorf("read theme: %w", err)
-		}
-		if !strings.HasSuffix(script.File, ".min.js") {
-			var short bytes.Buffer
-			if err := minify(&short, script.File, data, api.LoaderJS); err != nil {
+		var joined bytes.Buffer
+		for _, file := range script.Files {
+			if err := joinScript(&joined, fsys, file); err != nil {
 				return err
 			}
-			data = short.Bytes()
 		}
-		// A licence goes where the script goes.
-		if licence, err := fs.ReadFile(fsys, path.Join(path.Dir(script.File), "LICENSE")); err == nil {
-			data = slices.Concat([]byte("/*!\n"), licence, []byte("*/\n"), data)
-		}
-		if err := out.write(script.URL, data); err != nil {
+		if err := out.write(script.URL, joined.Bytes()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// joinScript adds a script of the theme, made short. A licence goes where the
+// script goes.
+func joinScript(to *bytes.Buffer, fsys fs.FS, file string) error {
+	data, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return fmt.Errorf("read theme: %w", err)
+	}
+	if licence, err := fs.ReadFile(fsys, path.Join(path.Dir(file), "LICENSE")); err == nil {
+		fmt.Fprintf(to, "/*!\n%s*/\n", licence)
+	}
+	if strings.HasSuffix(file, ".min.js") {
+		to.Write(data)
+		return nil
+	}
+	return minify(to, file, data, api.LoaderJS)
 }
 
 // minify writes a part of the theme in short. What it says stays the same, for

@@ -100,11 +100,17 @@ var (
 func CSS(light, dark Scheme) string {
 	var b strings.Builder
 	lightLooks, darkLooks := light.looks(), dark.looks()
-	writeRules(&b, "", lightLooks, make([]look, len(classes)))
+	writeRules(&b, "", func(i int) string { return lightLooks[i].declarations(darkLooks[i]) })
 	b.WriteString("pre .gi { background: var(--code-plus); }\npre .gd { background: var(--code-minus); }\n")
-	b.WriteString("\n@media screen and (prefers-color-scheme: dark) {\n")
-	writeRules(&b, "  ", darkLooks, lightLooks)
-	b.WriteString("}\n\n@media (prefers-contrast: more) {\n  ")
+	// Colours know of both schemes; weight and slant must be told, by the
+	// system's scheme or by what the reader chose.
+	var faces strings.Builder
+	writeRules(&faces, "    ", func(i int) string { return darkLooks[i].face(lightLooks[i]) })
+	if faces.Len() > 0 {
+		fmt.Fprintf(&b, "\n@media screen and (prefers-color-scheme: dark) {\n  :where(:root:not([data-scheme=\"light\"])) {\n%s  }\n}\n", faces.String())
+		fmt.Fprintf(&b, "\n@media screen {\n  :where(:root[data-scheme=\"dark\"]) {\n%s  }\n}\n", faces.String())
+	}
+	b.WriteString("\n@media (prefers-contrast: more) {\n  ")
 	var comments []string
 	for i, t := range styled {
 		if t.InCategory(chroma.Comment) {
@@ -136,37 +142,54 @@ func (s Scheme) looks() []look {
 	return looks
 }
 
-// writeRules writes rules that turn the looks before into looks, one for all
-// classes that take the same declarations.
-func writeRules(b *strings.Builder, indent string, looks, before []look) {
+// writeRules writes the declarations of each class that has some, one rule for
+// all classes that have the same.
+func writeRules(b *strings.Builder, indent string, declarations func(class int) string) {
 	var order []string
 	rules := map[string][]string{}
-	for i, l := range looks {
-		d := l.declarations(before[i])
+	for i, class := range classes {
+		d := declarations(i)
 		if d == "" {
 			continue
 		}
 		if rules[d] == nil {
 			order = append(order, d)
 		}
-		rules[d] = append(rules[d], classes[i])
+		rules[d] = append(rules[d], class)
 	}
 	for _, d := range order {
 		fmt.Fprintf(b, "%s%s { %s }\n", indent, selectorOf(rules[d]), d)
 	}
 }
 
-// declarations returns what makes a look of the one before.
-func (l look) declarations(before look) string {
+// declarations returns the colours of a look and of that in a dark scheme, and
+// its weight and slant.
+func (l look) declarations(dark look) string {
+	d := l.face(look{})
+	if l.colour != dark.colour {
+		d = fmt.Sprintf("color: light-dark(%s, %s); %s", colourOf(l.colour), colourOf(dark.colour), d)
+	} else if l.colour.IsSet() {
+		d = fmt.Sprintf("color: %s; %s", l.colour, d)
+	}
+	return strings.TrimSpace(d)
+}
+
+// colourOf returns a colour, or the one of the text around.
+func colourOf(c chroma.Colour) string {
+	if !c.IsSet() {
+		return "currentcolor"
+	}
+	return c.String()
+}
+
+// face returns what makes the weight and slant of a look of those before.
+func (l look) face(before look) string {
 	var d []string
 	set := func(property, value string, on bool) {
 		if !on {
 			value = "inherit"
 		}
 		d = append(d, property+": "+value+";")
-	}
-	if l.colour != before.colour {
-		set("color", l.colour.String(), l.colour.IsSet())
 	}
 	if l.bold != before.bold {
 		set("font-weight", "600", l.bold)

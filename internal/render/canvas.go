@@ -27,7 +27,7 @@ func (r *Renderer) canvasView(f frame, p *site.CanvasPage) (canvasView, error) {
 	b := &body{r: r, page: r.hostPage(p)}
 	picture, err := b.picture(p)
 	v.Picture = template.HTML(b.page.fill(picture))
-	v.Scripts = append(v.Scripts, r.scripts(p.URL, b.page.jobs...)...)
+	v.Scripts = append(v.Scripts, r.scripts(p.URL, deferred, b.page.jobs...)...)
 	return v, err
 }
 

@@ -39,7 +39,6 @@ func (b *body) code(w util.BufWriter, src []byte, node ast.Node, entering bool) 
 		b.baseBlock(w, []byte(text))
 		return ast.WalkSkipChildren, nil
 	}
-	b.page.wants(copyCode)
 	_, _ = w.WriteString(`<div class="code"`)
 	idAttr(w, node)
 	if info.lang != "" {

@@ -350,7 +350,6 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 		b.embedBase(w, to, ans.Part)
 	case *site.ProgramPage:
 		b.page.programs++
-		b.page.wants(copyCode)
 		out, err := b.r.listingHTML(b.r.program(to, b.page.url, fmt.Sprintf("program.%d", b.page.programs), ans.Part))
 		if err != nil {
 			return fmt.Errorf("embed program %q: %w", to.Program.Dir, err)

@@ -87,6 +87,7 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 	if v.Intro, err = r.intro(page, p); err != nil {
 		return v, err
 	}
+	r.previewProgram(p, v.Intro)
 	for _, walk := range p.Walks {
 		w, err := r.walk(page, p, walk)
 		if err != nil {
@@ -98,9 +99,7 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 		return slices.ContainsFunc(v.Walks, func(w walkView) bool { return w.Name == f.Name })
 	}
 	v.Program.Files = slices.DeleteFunc(v.Program.Files, told)
-	page.wants(chooseLines)
-	page.wants(copyCode)
-	v.Scripts = append(v.Scripts, r.scripts(p.URL, page.jobs...)...)
+	v.Scripts = append(v.Scripts, r.scripts(p.URL, deferred, page.jobs...)...)
 	return v, err
 }
 

@@ -31,6 +31,7 @@ type Renderer struct {
 	feeds     bool              // there are some to link to
 	jobs      [jobs]atomic.Bool // those that pages want scripts for
 	indexer   indexer
+	previews  *previewer
 }
 
 // pageTemplates are the templates of a theme, one for each kind of page. A
@@ -53,6 +54,7 @@ func New(s *site.Site, theme fs.FS) (*Renderer, error) {
 		}
 	}
 	r.feeds = r.hasFeed()
+	r.previews = newPreviewer(r)
 	for _, name := range pageTemplates {
 		t, err := template.Must(layout.Clone()).ParseFS(theme, name+".html")
 		if err != nil {

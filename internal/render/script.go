@@ -2,44 +2,52 @@ package render
 
 import "slices"
 
-// A Script is what some pages run. No page needs one to be read.
+// A Script is what pages run. No page needs one to be read.
 type Script struct {
-	URL  string // path in the site
-	File string // path in the theme
-	job  job
-	// later says that another script loads it, not the page.
-	later bool
+	URL   string   // path in the site
+	Files []string // paths in the theme, joined in this order
+	job   job
+	load  loading
 }
+
+// A loading is when a page runs a script.
+type loading int
+
+const (
+	deferred loading = iota // when the page is there
+	early                   // before anything is shown
+	later                   // when another script loads it
+)
 
 // A job is what a page wants a script for.
 type job int
 
 const (
-	drawDiagrams job = iota // of the kinds that are not drawn at build
-	chooseLines             // of a program
-	copyCode
-	searchSite
-	jobs // how many there are
+	serveReader  job = iota // on every page
+	drawDiagrams            // of the kinds that are not drawn at build
+	jobs                    // how many there are
 )
 
-// Scripts are all of them; those of one job are loaded in this order.
+// Scripts are all of them, in the order in which a page loads them. What every
+// page can use is one file, which a browser asks for once.
 var Scripts = []Script{
-	{"assets/mermaid.min.js", "vendor/mermaid/mermaid.min.js", drawDiagrams, false},
-	{"assets/mermaid.js", "js/mermaid.js", drawDiagrams, false},
-	{"assets/lines.js", "js/lines.js", chooseLines, false},
-	{"assets/copy.js", "js/copy.js", copyCode, false},
-	{"assets/open-search.js", "js/open-search.js", searchSite, false},
-	{"assets/search.js", "js/search.js", searchSite, true},
+	{"assets/theme-early.js", []string{"js/theme-early.js"}, serveReader, early},
+	{"assets/mermaid.min.js", []string{"vendor/mermaid/mermaid.min.js"}, drawDiagrams, deferred},
+	{"assets/mermaid.js", []string{"js/mermaid.js"}, drawDiagrams, deferred},
+	{"assets/notesite.js", []string{
+		"js/open-search.js", "js/theme.js", "js/contents.js", "js/copy.js", "js/lines.js", "js/previews.js", "js/sidenotes.js", "js/zoom.js",
+	}, serveReader, deferred},
+	{"assets/search.js", []string{"js/search.js"}, serveReader, later},
 }
 
 // Loads reports whether a page that has been written loads a script.
 func (r *Renderer) Loads(s Script) bool { return r.jobs[s.job].Load() }
 
 // scripts returns the hrefs of what a page loads for some jobs.
-func (r *Renderer) scripts(url string, wanted ...job) []string {
+func (r *Renderer) scripts(url string, when loading, wanted ...job) []string {
 	var hrefs []string
 	for _, s := range Scripts {
-		if slices.Contains(wanted, s.job) && !s.later {
+		if slices.Contains(wanted, s.job) && s.load == when {
 			r.jobs[s.job].Store(true)
 			hrefs = append(hrefs, href(url, s.URL, ""))
 		}

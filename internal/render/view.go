@@ -16,27 +16,29 @@ import (
 
 // A frame is what stands around every page.
 type frame struct {
-	Lang        string
-	Site        string // the site's title
-	Title       string // of the page
-	Description string
-	Canonical   string   // absolute URL, or empty
-	Base        string   // for <base>, on the page for missing addresses only
-	Style       string   // href of the style sheet
-	Icon        string   // href of the icon
-	Scripts     []string // hrefs of what the page runs, in this order
-	RSS, Atom   string   // hrefs of the feeds, or empty
-	Home        string   // hrefs of the ways in; empty when there is none
-	Programs    string
-	Tags        string
-	Here        string // the way in that this page belongs to: "home", "programs", "tags" or ""
-	Crumbs      []link
-	Classes     string // of the article
-	Contents    []contentsEntry
-	Steps       []stepView
-	Noindex     bool
-	Share       share
-	LinkedData  map[string]any // JSON-LD, or nil
+	Lang         string
+	Site         string // the site's title
+	Title        string // of the page
+	Description  string
+	Canonical    string   // absolute URL, or empty
+	Base         string   // for <base>, on the page for missing addresses only
+	Style        string   // href of the style sheet
+	Icon         string   // href of the icon
+	EarlyScripts []string // hrefs of what the page runs before it is shown
+	Scripts      []string // hrefs of what it runs then, in this order
+	RSS, Atom    string   // hrefs of the feeds, or empty
+	Home         string   // hrefs of the ways in; empty when there is none
+	Programs     string
+	Tags         string
+	Here         string // the way in that this page belongs to: "home", "programs", "tags" or ""
+	Crumbs       []link
+	Previews     int    // in how many files lies what previews show
+	Classes      string // of the article
+	Contents     []contentsEntry
+	Steps        []stepView
+	Noindex      bool
+	Share        share
+	LinkedData   map[string]any // JSON-LD, or nil
 }
 
 // A stepView is the place of a page on a path, with the steps before and
@@ -203,9 +205,11 @@ func (r *Renderer) frame(p site.Page) frame {
 		Lang: r.site.Lang, Site: r.site.Title, Title: m.Title, Description: m.Description,
 		Canonical: r.absolute(m.URL),
 		Style:     href(m.URL, StyleURL, ""), Icon: href(m.URL, IconURL, ""),
-		Home:    href(m.URL, r.site.Home.Meta().URL, ""),
-		Scripts: r.scripts(m.URL, searchSite),
-		Share:   shareOf(p), LinkedData: r.linkedData(p),
+		Home:         href(m.URL, r.site.Home.Meta().URL, ""),
+		Previews:     r.previews.files,
+		EarlyScripts: r.scripts(m.URL, early, serveReader),
+		Scripts:      r.scripts(m.URL, deferred, serveReader),
+		Share:        shareOf(p), LinkedData: r.linkedData(p),
 	}
 	if r.feeds {
 		f.RSS, f.Atom = href(m.URL, RSSURL, ""), href(m.URL, AtomURL, "")
@@ -364,7 +368,8 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	tree := p.Note.Tree()
 	r.index(p, tree.Sections()) // before rendering changes the tree
 	v.Body, err = r.body(page, p, tree)
-	v.Scripts = append(v.Scripts, r.scripts(page.url, page.jobs...)...)
+	r.previewNote(p, v.Body)
+	v.Scripts = append(v.Scripts, r.scripts(page.url, deferred, page.jobs...)...)
 	return v, err
 }
 

@@ -1,8 +1,13 @@
 // @ts-check
-// Puts a button at each block of code that copies it: a fence, a listing, or
-// all of a file whose page tells it passage by passage, without line numbers.
+// Puts a button at each block of code that copies it: a fence, a listing, an
+// output, or all of a file whose page tells it passage by passage, without line
+// numbers. The mark at a heading copies the address of its section.
 
 (() => {
+  const words = {
+    copy: 'Copy', copied: 'Copied', copyCode: 'the code', copyFile: 'the file', copyLink: 'the link', linkTo: 'Link to “{heading}”',
+    ...JSON.parse(document.getElementById('notesite.words')?.textContent || '{}'),
+  }
   const status = document.createElement('p')
   status.className = 'copy-status'
   status.setAttribute('role', 'status')
@@ -33,16 +38,16 @@
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'copy'
-    button.textContent = 'Copy'
-    button.setAttribute('aria-label', `Copy ${what}`)
+    button.textContent = words.copy
+    button.setAttribute('aria-label', `${words.copy} ${what}`)
     let shown = 0
     button.addEventListener('click', async () => {
       await copy(text())
-      button.textContent = 'Copied'
-      status.textContent = `Copied ${what}`
+      button.textContent = words.copied
+      status.textContent = `${words.copied} ${what}`
       clearTimeout(shown)
       shown = window.setTimeout(() => {
-        button.textContent = 'Copy'
+        button.textContent = words.copy
         status.textContent = ''
       }, 2000)
       button.focus()
@@ -51,16 +56,40 @@
   }
 
   for (const walk of document.querySelectorAll('.walk')) {
-    add(walk, walk.getAttribute('aria-label') ?? 'the file',
+    add(walk, walk.getAttribute('aria-label') ?? words.copyFile,
       () => [...walk.querySelectorAll('.line')].map(line => line.textContent).join(''))
   }
-  for (const pre of document.querySelectorAll('.code > pre, .panel > pre.listing, figure.program > pre.listing')) {
+  for (const pre of document.querySelectorAll('.code > pre, .panel > pre.listing, figure.program > pre.listing, .output > pre')) {
     const parent = /** @type {Element} */ (pre.parentElement)
-    const what = pre.getAttribute('aria-label') ?? 'the code'
+    const what = pre.getAttribute('aria-label') ?? words.copyCode
     const holder = document.createElement('div')
     holder.className = 'copied'
     parent.insertBefore(holder, pre)
     holder.append(pre)
     add(holder, what, () => pre.textContent ?? '')
+  }
+
+  // Headings of the theme have no mark of their own.
+  for (const heading of document.querySelectorAll('main :is(h2, h3, h4, h5, h6)[id]:not([id^="page."], :has(> .anchor))')) {
+    const anchor = document.createElement('a')
+    anchor.className = 'anchor'
+    anchor.href = `#${encodeURIComponent(heading.id)}`
+    anchor.setAttribute('aria-label', words.linkTo.replace('{heading}', heading.textContent ?? ''))
+    heading.append(anchor)
+  }
+  for (const anchor of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('main .anchor'))) {
+    let shown = 0
+    anchor.addEventListener('click', async event => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return
+      await copy(anchor.href)
+      anchor.dataset.copied = words.copied
+      status.textContent = `${words.copied} ${words.copyLink}`
+      clearTimeout(shown)
+      shown = window.setTimeout(() => {
+        delete anchor.dataset.copied
+        status.textContent = ''
+      }, 2000)
+      anchor.focus({ preventScroll: true })
+    })
   }
 })()

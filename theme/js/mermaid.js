@@ -19,7 +19,7 @@
   const loaded = /** @type {{ mermaid?: Mermaid }} */ (globalThis).mermaid
   if (!loaded) return
   const mermaid = loaded
-  const dark = matchMedia('(prefers-color-scheme: dark)')
+  const system = matchMedia('(prefers-color-scheme: dark)')
   let round = 0 // of drawing: a later one ends an earlier one
 
   /** A diagram: where its source is, and where its drawing goes. */
@@ -115,6 +115,9 @@
     if (!diagram.frame) {
       diagram.frame = document.createElement('div')
       diagram.frame.className = 'mermaid-frame'
+      diagram.frame.tabIndex = 0
+      diagram.frame.setAttribute('role', 'group')
+      diagram.frame.setAttribute('aria-label', 'Diagram')
       diagram.frame.attachShadow({ mode: 'open' })
       const details = document.createElement('details')
       details.className = 'mermaid-details'
@@ -149,30 +152,38 @@
 
   async function drawAll() {
     const mine = ++round
+    const { scheme } = document.documentElement.dataset // the one that the reader chose
+    const dark = scheme ? scheme === 'dark' : system.matches
     const style = getComputedStyle(document.documentElement)
-    /** @param {string} token */
-    const token = token => style.getPropertyValue('--' + token).trim()
+    const probe = document.createElement('span')
+    document.body.append(probe)
+    /** A colour of the scheme as it is. @param {string} token */
+    const colour = token => {
+      probe.style.color = `var(--${token})`
+      return getComputedStyle(probe).color
+    }
     mermaid.initialize({
       startOnLoad: false,
       securityLevel: 'strict',
       theme: 'base',
       themeVariables: {
-        darkMode: dark.matches,
-        background: token('paper'),
-        primaryColor: dark.matches ? '#1f5660' : '#b5dbe0',
-        secondaryColor: dark.matches ? '#6b4322' : '#f3d3ba',
-        tertiaryColor: dark.matches ? '#5a3550' : '#e6c9dc',
-        primaryTextColor: token('ink'),
-        secondaryTextColor: token('ink'),
-        tertiaryTextColor: token('ink'),
-        lineColor: token('quiet'),
-        textColor: token('ink'),
-        fontFamily: token('sans'),
+        darkMode: dark,
+        background: colour('paper'),
+        primaryColor: dark ? '#1f5660' : '#b5dbe0',
+        secondaryColor: dark ? '#6b4322' : '#f3d3ba',
+        tertiaryColor: dark ? '#5a3550' : '#e6c9dc',
+        primaryTextColor: colour('ink'),
+        secondaryTextColor: colour('ink'),
+        tertiaryTextColor: colour('ink'),
+        lineColor: colour('quiet'),
+        textColor: colour('ink'),
+        fontFamily: style.getPropertyValue('--sans').trim(),
         // Mermaid makes these black in the dark.
-        ...dark.matches && Object.fromEntries([190, 25, 310, 220, 130, 50].map((hue, i) => [`cScale${i}`, `hsl(${hue}, 40%, 32%)`])),
+        ...dark && Object.fromEntries([190, 25, 310, 220, 130, 50].map((hue, i) => [`cScale${i}`, `hsl(${hue}, 40%, 32%)`])),
       },
       suppressErrorRendering: true,
     })
+    probe.remove()
     const forbid = allowStyles()
     try {
       for (const diagram of diagrams) {
@@ -190,5 +201,7 @@
   }
 
   let drawn = drawAll()
-  dark.addEventListener('change', () => { drawn = drawn.then(drawAll) })
+  const again = () => { drawn = drawn.then(drawAll) }
+  system.addEventListener('change', again)
+  new MutationObserver(again).observe(document.documentElement, { attributeFilter: ['data-scheme'] })
 })()

@@ -1,0 +1,77 @@
+// @ts-check
+// A button in the header, and behind it what a reader can choose: colours,
+// width and size of the text. theme-early.js keeps and applies it.
+
+(() => {
+  const site = /** @type {any} */ (globalThis).notesite
+  const header = document.querySelector('header.site')
+  if (!site?.choose || !header || !('popover' in HTMLElement.prototype)) return
+
+  const words = {
+    reading: 'Reading settings',
+    scheme: 'Colours', schemeAuto: 'System', schemeLight: 'Light', schemeDark: 'Dark',
+    width: 'Width', widthNarrow: 'Narrow', widthAuto: 'Normal', widthWide: 'Wide',
+    text: 'Text', textSmall: 'Small', textAuto: 'Normal', textLarge: 'Large',
+    ...JSON.parse(document.getElementById('notesite.words')?.textContent || '{}'),
+  }
+  const { dataset } = document.documentElement
+  const themeColours = [...document.querySelectorAll('meta[name="theme-color"]')].map(meta => ({ meta, media: meta.getAttribute('media') ?? '' }))
+
+  /**
+   * @template {keyof HTMLElementTagNameMap} Name
+   * @param {Name} name
+   * @param {Record<string, string>} attributes
+   * @param {(Node | string)[]} children
+   * @returns {HTMLElementTagNameMap[Name]}
+   */
+  function element(name, attributes, ...children) {
+    const made = document.createElement(name)
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+    made.append(...children)
+    return made
+  }
+
+  /** @type {HTMLInputElement[]} */
+  const inputs = []
+  /**
+   * @param {string} name
+   * @param {[value: string, label: string][]} values
+   */
+  const group = (name, values) => element('fieldset', {}, element('legend', {}, words[name]), ...values.map(([value, label]) => {
+    const input = element('input', { type: 'radio', name: `page.${name}`, value })
+    input.addEventListener('change', () => {
+      site.choose(name, value)
+      show()
+    })
+    inputs.push(input)
+    return element('label', {}, input, label)
+  }))
+
+  /** Shows what is chosen, here or in another tab. */
+  function show() {
+    for (const input of inputs) input.checked = input.value === (dataset[input.name.slice('page.'.length)] ?? '')
+    for (const { meta, media } of themeColours) {
+      meta.setAttribute('media', dataset.scheme ? media.includes(dataset.scheme) ? 'all' : 'not all' : media)
+    }
+  }
+
+  const menu = element('div', { id: 'page.reading', class: 'reading', popover: '', role: 'group', 'aria-label': words.reading },
+    group('scheme', [['light', words.schemeLight], ['dark', words.schemeDark], ['', words.schemeAuto]]),
+    group('width', [['narrow', words.widthNarrow], ['', words.widthAuto], ['wide', words.widthWide]]),
+    group('text', [['small', words.textSmall], ['', words.textAuto], ['large', words.textLarge]]))
+  const button = element('button', { type: 'button', class: 'reading-open', popovertarget: menu.id, 'aria-label': words.reading, title: words.reading },
+    element('span', { 'aria-hidden': 'true' }, 'Aa'))
+  const tools = element('div', { class: 'tools' })
+  const search = header.querySelector('.search-open')
+  if (search) search.before(tools)
+  else header.children[0]?.after(tools)
+  tools.append(...search ? [search] : [], button, menu)
+
+  for (const event of ['storage', 'pageshow']) {
+    addEventListener(event, () => {
+      site.wear()
+      show()
+    })
+  }
+  show()
+})()
