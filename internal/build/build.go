@@ -147,7 +147,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
 	sc.Reserved = []string{
 		render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL,
-		render.RobotsURL, render.LLMsURL, render.SearchDir, render.PreviewDir,
+		render.RobotsURL, render.LLMsURL, render.LLMsFullURL, render.SearchDir, render.PreviewDir,
 	}
 	for _, script := range render.Scripts {
 		sc.Reserved = append(sc.Reserved, script.URL)
@@ -401,6 +401,11 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.HasMarkdown() {
+		if err := writeMarkdown(ctx, s, r, out); err != nil {
+			return nil, err
+		}
+	}
 	if err := writeScripts(theme, r, out); err != nil {
 		return nil, err
 	}
@@ -419,6 +424,26 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 		Site: s, Written: int(out.written.Load()), Unchanged: int(out.unchanged.Load()), Removed: out.removed,
 		Elapsed: time.Since(start),
 	}, nil
+}
+
+// writeMarkdown writes each note as Markdown, and all of them in one.
+func writeMarkdown(ctx context.Context, s *site.Site, r *render.Renderer, out *output) error {
+	names := []string{render.LLMsFullURL}
+	for _, p := range s.Notes {
+		names = append(names, render.MarkdownURL(p))
+	}
+	if err := out.add(names...); err != nil {
+		return err
+	}
+	notes := make([][]byte, len(s.Notes))
+	err := parallel(ctx, len(s.Notes), func(i int) error {
+		notes[i] = r.Markdown(s.Notes[i])
+		return out.write(render.MarkdownURL(s.Notes[i]), notes[i])
+	})
+	if err != nil {
+		return err
+	}
+	return out.write(render.LLMsFullURL, bytes.Join(notes, []byte("\n")))
 }
 
 // writeGathered writes what was gathered from pages while they were rendered:

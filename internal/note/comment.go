@@ -16,7 +16,10 @@ var (
 
 // A Comment is %%hidden%% text in a paragraph (rules 142-150). Its children
 // are read, since Obsidian indexes them, and never shown.
-type Comment struct{ ast.BaseInline }
+type Comment struct {
+	ast.BaseInline
+	Span // with its marks
+}
 
 // Kind implements ast.Node.
 func (*Comment) Kind() ast.NodeKind { return KindComment }
@@ -119,7 +122,7 @@ func (commentParser) Trigger() []byte { return []byte{'%'} }
 func (commentParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	before := block.PrecendingCharacter()
 	line, seg := block.PeekLine()
-	d := parser.ScanDelimiter(line, before, 2, commentDelimiter{})
+	d := parser.ScanDelimiter(line, before, 2, &commentDelimiter{})
 	if d == nil || d.OriginalLength != 2 {
 		return runOf(block)
 	}
@@ -130,15 +133,18 @@ func (commentParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast
 	return d
 }
 
-type commentDelimiter struct{}
+// A commentDelimiter belongs to one %%. Where it opens a comment, goldmark asks
+// it for the node next after it was asked about the mark that closes.
+type commentDelimiter struct{ match Span }
 
-func (commentDelimiter) IsDelimiter(b byte) bool { return b == '%' }
+func (*commentDelimiter) IsDelimiter(b byte) bool { return b == '%' }
 
-func (commentDelimiter) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+func (d *commentDelimiter) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+	d.match = Span{opener.Segment.Start, closer.Segment.Stop}
 	return opener.Char == closer.Char
 }
 
-func (commentDelimiter) OnMatch(int) ast.Node { return &Comment{} }
+func (d *commentDelimiter) OnMatch(int) ast.Node { return &Comment{Span: d.match} }
 
 // runOf reads a run of one character as plain text, at once: a run that is
 // no delimiter is none either when looked at from its second character.

@@ -408,6 +408,9 @@ func FuzzParse(f *testing.F) {
 		if len(tree.Headings) != len(n.Headings) || len(tree.Blocks) != len(n.Blocks) {
 			t.Error("the tree and the note have not the same headings and blocks")
 		}
+		for _, h := range tree.Hidden() {
+			inside("hidden", h)
+		}
 	})
 }
 

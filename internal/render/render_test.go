@@ -344,5 +344,6 @@ func FuzzPage(f *testing.F) {
 				t.Error(err)
 			}
 		}
+		r.Markdown(s.Notes[0])
 	})
 }

@@ -12,6 +12,8 @@ import (
 const (
 	RobotsURL = "robots.txt" // for crawlers: where the sitemap is
 	LLMsURL   = "llms.txt"   // for language models (https://llmstxt.org): what pages there are
+	// LLMsFullURL is all notes as Markdown, one after the other.
+	LLMsFullURL = "llms-full.txt"
 )
 
 // A share is what a page says to those who show a card of it: Open Graph
@@ -74,7 +76,8 @@ func (r *Renderer) robots() []byte {
 	return fmt.Appendf(nil, "User-agent: *\nAllow: /\nSitemap: %s\n", r.absolute(SitemapURL))
 }
 
-// llms lists the pages with what they are about, as Markdown.
+// llms lists the pages with what they are about, as Markdown; notes by their
+// addresses as Markdown.
 func (r *Renderer) llms() []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n", r.site.Title)
@@ -88,7 +91,11 @@ func (r *Renderer) llms() []byte {
 		fmt.Fprintf(&b, "\n## %s\n\n", title)
 		for _, p := range pages {
 			m := p.Meta()
-			fmt.Fprintf(&b, "- [%s](%s)", markdownText.Replace(m.Title), r.absolute(m.URL))
+			address := m.URL
+			if n, ok := p.(*site.NotePage); ok {
+				address = MarkdownURL(n)
+			}
+			fmt.Fprintf(&b, "- [%s](%s)", markdownText.Replace(m.Title), r.absolute(address))
 			if m.Description != "" {
 				b.WriteString(": " + m.Description)
 			}
@@ -110,4 +117,4 @@ func (r *Renderer) llms() []byte {
 }
 
 // markdownText escapes what would end the text of a link.
-var markdownText = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`)
+var markdownText = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "|", `\|`)

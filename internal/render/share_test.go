@@ -73,7 +73,7 @@ publish: false
 		t.Errorf("robots.txt %q, want %q", got, want)
 	}
 	llms := string(feeds[LLMsURL])
-	if !strings.HasPrefix(llms, "# T\n\n> All of it.\n\n## Notes\n\n- [") || !strings.Contains(llms, `- [A \[n\] "ote"](`+said["og:url"]+"): About </script><b>.\n") || strings.Contains(llms, "secret") {
+	if !strings.HasPrefix(llms, "# T\n\n> All of it.\n\n## Notes\n\n- [") || !strings.Contains(llms, `- [A \[n\] "ote"](`+strings.TrimSuffix(said["og:url"], ".html")+".md): About </script><b>.\n") || strings.Contains(llms, "secret") {
 		t.Errorf("llms.txt\n%s", llms)
 	}
 }

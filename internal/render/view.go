@@ -27,6 +27,7 @@ type frame struct {
 	EarlyScripts []string // hrefs of what the page runs before it is shown
 	Scripts      []string // hrefs of what it runs then, in this order
 	RSS, Atom    string   // hrefs of the feeds, or empty
+	Markdown     string   // href of the note as Markdown, or empty
 	Home         string   // hrefs of the ways in; empty when there is none
 	Programs     string
 	Tags         string
@@ -213,6 +214,9 @@ func (r *Renderer) frame(p site.Page) frame {
 	}
 	if r.feeds {
 		f.RSS, f.Atom = href(m.URL, RSSURL, ""), href(m.URL, AtomURL, "")
+	}
+	if n, ok := p.(*site.NotePage); ok && r.HasMarkdown() {
+		f.Markdown = href(m.URL, MarkdownURL(n), "")
 	}
 	if r.site.Programs != nil {
 		f.Programs = href(m.URL, r.site.Programs.URL, "")
