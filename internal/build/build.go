@@ -140,9 +140,23 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 		return resolveNames(reading, cfg, v.Programs)
 	})
 	g.Go(func() error { return readDocuments(reading, cfg, vault, paths, &v) })
+	var undated []problem.Problem
+	if cfg.GitDates {
+		g.Go(func() (err error) {
+			v.Changes, err = lastChanges(reading, cfg.Notes, notesAmong(paths))
+			if err != nil && ctx.Err() == nil {
+				undated = append(undated, problem.Problem{
+					Rule: problem.NoDates, Severity: problem.Warning, Message: "git does not say when notes were changed: " + err.Error(),
+					Hint: "fetch the whole history (fetch-depth: 0), or take dates: git out of notesite.yaml",
+				})
+			}
+			return ctx.Err()
+		})
+	}
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
+	v.Problems = append(v.Problems, undated...)
 	sc := cfg.Site
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
 	sc.Reserved = []string{
@@ -191,6 +205,11 @@ func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
 		return nil
 	})
 	return documents, err
+}
+
+// notesAmong returns the paths of notes.
+func notesAmong(paths []string) []string {
+	return slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return !strings.EqualFold(path.Ext(p), ".md") })
 }
 
 // checkRegular returns an error for what is not a file with content: a pipe,

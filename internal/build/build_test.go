@@ -489,9 +489,13 @@ func TestReadConfig(t *testing.T) {
 	if cfg.Site.Title != "T" || cfg.Notes != "my notes" || cfg.Site.BaseURL != "https://x.org/n/" || !cfg.Site.StrictLineBreaks {
 		t.Errorf("configuration %+v", cfg)
 	}
+	if cfg.Site.EditURL = "https://x.org/edit/"; cfg.Complete() == nil {
+		t.Error("an edit address without a path is taken")
+	}
+	cfg.Site.EditURL = ""
 	for text, want := range map[string]string{
 		"title: T\nnote: x\n": name + ":2:1: unknown field", "title: [\n": name + ":1:8: ",
-		"strictLineBreaks: maybe\n": name + ":1:19: ",
+		"dates: file\n": name + `: dates: "file" is not known`, "strictLineBreaks: maybe\n": name + ":1:19: ",
 	} {
 		write(text)
 		if _, err := ReadConfig(name); err == nil || !strings.HasPrefix(err.Error(), want) {

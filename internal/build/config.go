@@ -23,6 +23,7 @@ type Config struct {
 	Theme    string // folder that shadows files of the theme; empty for none
 	Cache    string // folder for what is worth remembering from run to run; empty for none
 	Code     CodeStyles
+	GitDates bool // notes are dated by the commits that changed them
 	Site     site.Config
 }
 
@@ -47,6 +48,9 @@ type configFile struct {
 	Out              string `yaml:"out"`
 	Theme            string `yaml:"theme"`
 	StrictLineBreaks bool   `yaml:"strictLineBreaks"`
+	Dates            string `yaml:"dates"`
+	Edit             string `yaml:"edit"`
+	Source           string `yaml:"source"`
 
 	Code CodeStyles `yaml:"code"`
 }
@@ -87,6 +91,15 @@ func ReadConfig(name string) (Config, error) {
 	set(&cfg.Site.Description, file.Description)
 	set(&cfg.Site.Lang, file.Lang)
 	set(&cfg.Site.BaseURL, file.BaseURL)
+	set(&cfg.Site.EditURL, file.Edit)
+	set(&cfg.Site.SourceURL, file.Source)
+	switch file.Dates {
+	case "":
+	case "git":
+		cfg.GitDates = true
+	default:
+		return cfg, fmt.Errorf("%s: dates: %q is not known; write git, or leave it out", name, file.Dates)
+	}
 	cfg.Code = file.Code
 	cfg.Site.StrictLineBreaks = file.StrictLineBreaks
 	return cfg, nil
@@ -108,13 +121,26 @@ func (c *Config) Complete() error {
 			return fmt.Errorf("code: %w", err)
 		}
 	}
+	for key, address := range map[string]string{"edit": c.Site.EditURL, "source": c.Site.SourceURL} {
+		if address == "" {
+			continue
+		}
+		if !isWeb(address) || !strings.Contains(address, "{path}") {
+			return fmt.Errorf("%s: %q is not an address like https://example.org/blob/main/{path}", key, address)
+		}
+	}
 	if c.Site.BaseURL == "" {
 		return nil
 	}
-	u, err := url.Parse(c.Site.BaseURL)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+	if !isWeb(c.Site.BaseURL) {
 		return fmt.Errorf("the base URL %q is not an address like https://example.org/notes/", c.Site.BaseURL)
 	}
 	c.Site.BaseURL = strings.TrimSuffix(c.Site.BaseURL, "/") + "/"
 	return nil
+}
+
+// isWeb reports whether an address is one of the web.
+func isWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }

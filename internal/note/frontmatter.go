@@ -27,6 +27,7 @@ type FrontMatter struct {
 	Aliases     []string
 	CSSClasses  []string
 	Date        time.Time // zero: none
+	Modified    time.Time // the modified, updated or lastmod property; zero: none
 	Unpublished bool      // publish: false, or draft: true
 	// Properties are all of them, in the order written.
 	Properties []Property
@@ -271,6 +272,9 @@ func (n *Note) readProperties() {
 			if p.Value.Text != "" {
 				fm.Date = n.date(p.Value)
 			}
+		case "modified", "updated", "lastmod":
+			// Not among Obsidian's own, so other things may be meant by it.
+			fm.Modified, _ = parseDate(p.Value.Text)
 		case "publish":
 			if published, ok := p.Value.Bool(); ok && !published {
 				fm.Unpublished = true
@@ -316,11 +320,18 @@ func (n *Note) frontMatterTags(v Value) []string {
 // dateLayouts are Obsidian's date and datetime, and RFC 3339 (rule 129).
 var dateLayouts = []string{"2006-01-02", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.RFC3339}
 
-func (n *Note) date(v Value) time.Time {
+func parseDate(s string) (time.Time, bool) {
 	for _, layout := range dateLayouts {
-		if t, err := time.Parse(layout, v.Text); err == nil {
-			return t
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, true
 		}
+	}
+	return time.Time{}, false
+}
+
+func (n *Note) date(v Value) time.Time {
+	if t, ok := parseDate(v.Text); ok {
+		return t
 	}
 	n.warn(v.Offset, problem.BadFrontMatter, fmt.Sprintf("%s is not a date", strconv.Quote(v.Text)), "write it as 2006-01-02")
 	return time.Time{}

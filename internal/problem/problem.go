@@ -49,6 +49,7 @@ const (
 	Unreadable      Rule = "unreadable"       // a file that could not be read
 	BadProgram      Rule = "bad-program"      // a program that does not parse or type-check
 	NoNames         Rule = "no-names"         // what names in programs mean is not known
+	NoDates         Rule = "no-dates"         // when notes were changed is not known
 	StaleBenchmark  Rule = "stale-benchmark"  // a benchmark of a program that has changed
 	BrokenLink      Rule = "broken-link"      // no file is named so
 	MissingHeading  Rule = "missing-heading"  // the note has no such heading

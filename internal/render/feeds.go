@@ -69,7 +69,7 @@ func (r *Renderer) Feeds() (map[string][]byte, error) {
 // hasFeed reports whether a note has a date, and the site an address.
 func (r *Renderer) hasFeed() bool {
 	return r.site.BaseURL != "" && slices.ContainsFunc(r.site.Notes, func(p *site.NotePage) bool {
-		return !p.Note.FrontMatter.Date.IsZero()
+		return !p.Changed().IsZero()
 	})
 }
 
@@ -77,7 +77,7 @@ func (r *Renderer) hasFeed() bool {
 func (r *Renderer) feed() *feeds.Feed {
 	var notes []*site.NotePage
 	for _, p := range r.site.Notes {
-		if !p.Note.FrontMatter.Date.IsZero() {
+		if !p.Changed().IsZero() {
 			notes = append(notes, p)
 		}
 	}
@@ -85,17 +85,21 @@ func (r *Renderer) feed() *feeds.Feed {
 		return nil
 	}
 	slices.SortStableFunc(notes, func(a, b *site.NotePage) int {
-		return b.Note.FrontMatter.Date.Compare(a.Note.FrontMatter.Date)
+		return b.Changed().Compare(a.Changed())
 	})
 	f := &feeds.Feed{
 		Title: r.site.Title, Description: cmp.Or(r.site.Description, r.site.Title), Id: r.site.BaseURL,
 		Link: &feeds.Link{Href: r.site.BaseURL}, Author: &feeds.Author{Name: r.site.Title},
-		Created: notes[0].Note.FrontMatter.Date, Updated: notes[0].Note.FrontMatter.Date,
+		Created: notes[0].Changed(), Updated: notes[0].Changed(),
 	}
 	for _, p := range notes[:min(len(notes), maxFeed)] {
+		created := p.Note.FrontMatter.Date
+		if created.IsZero() {
+			created = p.Changed()
+		}
 		f.Add(&feeds.Item{
 			Title: p.Title, Description: p.Description, Id: r.absolute(p.URL), IsPermaLink: "true",
-			Link: &feeds.Link{Href: r.absolute(p.URL)}, Created: p.Note.FrontMatter.Date, Updated: p.Note.FrontMatter.Date,
+			Link: &feeds.Link{Href: r.absolute(p.URL)}, Created: created, Updated: p.Changed(),
 		})
 	}
 	return f
@@ -123,10 +127,10 @@ func (r *Renderer) sitemap() (map[string][]byte, error) {
 	for _, p := range r.site.Pages {
 		item := sitemapItem{Location: r.absolute(p.Meta().URL)}
 		switch p := p.(type) {
-		case *site.RedirectPage, *site.NotFoundPage, *site.BacklinksPage:
+		case *site.RedirectPage, *site.NotFoundPage, *site.BacklinksPage, *site.RecentPage:
 			continue
 		case *site.NotePage:
-			if date := p.Note.FrontMatter.Date; !date.IsZero() {
+			if date := p.Changed(); !date.IsZero() {
 				item.Modified = date.Format(time.DateOnly)
 			}
 		}

@@ -104,7 +104,7 @@ One [B](../b.md), [the \| part](../b.md#part), nothing, hidden, [b](../b.md#part
 > 
 > // main does.
 > func main() {
-> 	print("`+"```"+`")
+> 	print("` + "```" + `")
 > }
 > ''''
 > 
@@ -119,7 +119,7 @@ One [B](../b.md), [the \| part](../b.md#part), nothing, hidden, [b](../b.md#part
 ''''go
 // main does.
 func main() {
-	print("`+"```"+`")
+	print("` + "```" + `")
 }
 ''''
 
@@ -129,7 +129,7 @@ func main() {
 
 </div>
 
-`+"`%%code%%` and\n\n```\n%%code%%\n[[B]]\n```\n"+`
+` + "`%%code%%` and\n\n```\n%%code%%\n[[B]]\n```\n" + `
 
 
 Unclosed %%yes

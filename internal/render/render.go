@@ -37,7 +37,7 @@ type Renderer struct {
 // pageTemplates are the templates of a theme, one for each kind of page. A
 // program inside a note is shown by "listing", one of the parts.
 var pageTemplates = []string{
-	"note", "canvas", "base", "folder", "tag", "tags", "program", "programs", "backlinks", "redirect", "notfound",
+	"note", "canvas", "base", "folder", "recent", "tag", "tags", "program", "programs", "backlinks", "redirect", "notfound",
 }
 
 // New parses the templates of a theme: layout.html, which all share, and one

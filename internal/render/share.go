@@ -19,8 +19,9 @@ const (
 // A share is what a page says to those who show a card of it: Open Graph
 // (https://ogp.me), which others read too.
 type share struct {
-	Type     string // "website" or "article"
-	Modified string // "2026-11-22", of an article
+	Type      string // "website" or "article"
+	Published string // of an article: "2026-11-22", or empty
+	Modified  string
 }
 
 // shareOf returns what is said of a page.
@@ -31,6 +32,9 @@ func shareOf(p site.Page) share {
 	}
 	s := share{Type: "article"}
 	if date := n.Note.FrontMatter.Date; !date.IsZero() {
+		s.Published = date.Format(time.DateOnly)
+	}
+	if date := n.Changed(); !date.IsZero() {
 		s.Modified = date.Format(time.DateOnly)
 	}
 	return s
@@ -55,6 +59,9 @@ func (r *Renderer) linkedData(p site.Page) map[string]any {
 	}
 	if s := shareOf(p); s.Type == "article" {
 		page["@type"], page["headline"] = "TechArticle", m.Title
+		if s.Published != "" {
+			page["datePublished"] = s.Published
+		}
 		if s.Modified != "" {
 			page["dateModified"] = s.Modified
 		}

@@ -57,7 +57,7 @@ publish: false
 	}
 	wantSaid := map[string]string{
 		"og:title": `A [n] "ote"`, "og:site_name": "T", "og:type": "article", "og:description": "About </script><b>.",
-		"og:url": said["og:url"], "article:modified_time": "2026-11-22", "twitter:card": "summary",
+		"og:url": said["og:url"], "article:modified_time": "2026-11-22", "article:published_time": "2026-11-22", "twitter:card": "summary",
 	}
 	if diff := cmp.Diff(wantSaid, said); diff != "" {
 		t.Errorf("properties (-want +got):\n%s", diff)

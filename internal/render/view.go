@@ -3,6 +3,9 @@ package render
 import (
 	"fmt"
 	"html/template"
+	"net/url"
+	"path"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -28,10 +31,12 @@ type frame struct {
 	Scripts      []string // hrefs of what it runs then, in this order
 	RSS, Atom    string   // hrefs of the feeds, or empty
 	Markdown     string   // href of the note as Markdown, or empty
+	Edit, Source string   // where the page's file can be edited and seen, or empty
 	Home         string   // hrefs of the ways in; empty when there is none
 	Programs     string
 	Tags         string
-	Here         string // the way in that this page belongs to: "home", "programs", "tags" or ""
+	Recent       string
+	Here         string // the way in that this page belongs to: "home", "programs", "tags", "recent" or ""
 	Crumbs       []link
 	Previews     int    // in how many files lies what previews show
 	Classes      string // of the article
@@ -65,9 +70,9 @@ type contentsEntry struct {
 
 type noteView struct {
 	frame
-	Heading      string // empty when the text begins with its own title
-	Date         string // "22 November 2026"
-	DateTime     string // "2026-11-22"
+	Heading      string   // empty when the text begins with its own title
+	Date         dateView // of the note
+	Changed      dateView // of the last change, where that is later
 	TagLinks     []link
 	Properties   []propertyView // those that are not shown elsewhere
 	Body         template.HTML
@@ -75,6 +80,18 @@ type noteView struct {
 	LinkedFrom   string // "4 notes and 2 programs"
 	AllBacklinks string // href
 	Folder       *listing
+}
+
+// A dateView is a day as it is shown and as programs read it, or neither.
+type dateView struct {
+	Text, Time string // "22 November 2026", "2026-11-22"
+}
+
+func viewDate(t time.Time) dateView {
+	if t.IsZero() {
+		return dateView{}
+	}
+	return dateView{t.Format("2 January 2006"), t.Format(time.DateOnly)}
 }
 
 // A propertyView is one row of the table of properties.
@@ -189,6 +206,8 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 		v.Backlinks = backlinkViews(p.URL, p.Backlinks)
 		v.Noindex = true
 		return "backlinks", v, nil
+	case *site.RecentPage:
+		return "recent", recentView{frame: f, Months: months(p)}, nil
 	case *site.RedirectPage:
 		v := redirectView{frame: f, To: href(p.URL, p.To.URL, "")}
 		v.Canonical = r.absolute(p.To.URL)
@@ -224,6 +243,10 @@ func (r *Renderer) frame(p site.Page) frame {
 	if r.site.Tags != nil {
 		f.Tags = href(m.URL, r.site.Tags.URL, "")
 	}
+	if r.site.Recent != nil {
+		f.Recent = href(m.URL, r.site.Recent.URL, "")
+	}
+	f.Edit, f.Source = r.origin(p)
 	for _, c := range m.Crumbs {
 		f.Crumbs = append(f.Crumbs, link{Href: href(m.URL, c.Meta().URL, ""), Text: c.Meta().Title})
 	}
@@ -236,6 +259,8 @@ func (r *Renderer) frame(p site.Page) frame {
 	switch p := p.(type) {
 	case *site.TagPage, *site.TagsPage:
 		f.Here = "tags"
+	case *site.RecentPage:
+		f.Here = "recent"
 	case *site.ProgramPage, *site.ProgramsPage:
 		f.Here = "programs"
 	case *site.NotFoundPage:
@@ -246,6 +271,35 @@ func (r *Renderer) frame(p site.Page) frame {
 		}
 	}
 	return f
+}
+
+// origin returns where the file of a page can be edited and seen.
+func (r *Renderer) origin(p site.Page) (edit, source string) {
+	file := ""
+	switch p := p.(type) {
+	case *site.NotePage:
+		file = r.inRepository(p.Note.Path)
+	case *site.CanvasPage:
+		file = r.inRepository(p.Canvas.Path)
+	case *site.BasePage:
+		file = r.inRepository(p.Path)
+	case *site.ProgramPage:
+		file = p.Program.Dir + "/" + p.Program.Files[0].Name
+	default:
+		return "", ""
+	}
+	escaped := (&url.URL{Path: file}).EscapedPath()
+	at := func(template string) string { return strings.ReplaceAll(template, "{path}", escaped) }
+	return at(r.site.EditURL), at(r.site.SourceURL)
+}
+
+// inRepository returns the path of a file of the vault as it is counted from the
+// folder that notesite runs in; from the vault's, if that lies elsewhere.
+func (r *Renderer) inRepository(p string) string {
+	if !filepath.IsLocal(r.site.NotesDir) {
+		return p
+	}
+	return path.Join(r.site.NotesDir, p)
 }
 
 // The addresses of the theme's own files.
@@ -345,8 +399,9 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	if !p.Note.StartsWithTitle {
 		v.Heading = p.Title
 	}
-	if date := p.Note.FrontMatter.Date; !date.IsZero() {
-		v.Date, v.DateTime = date.Format("2 January 2006"), date.Format(time.DateOnly)
+	v.Date = viewDate(p.Note.FrontMatter.Date)
+	if changed := viewDate(p.Changed()); changed != v.Date {
+		v.Changed = changed
 	}
 	v.Properties = properties(p)
 	for _, t := range p.Tags {
@@ -377,9 +432,38 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	return v, err
 }
 
+type recentView struct {
+	frame
+	Months []monthView
+}
+
+// A monthView is the notes that were changed in a month.
+type monthView struct {
+	Name  string
+	Notes []recentNote
+}
+
+type recentNote struct {
+	link
+	Day dateView
+}
+
+func months(p *site.RecentPage) []monthView {
+	var views []monthView
+	for _, n := range p.Notes {
+		month := n.Changed().Format("January 2006")
+		if len(views) == 0 || views[len(views)-1].Name != month {
+			views = append(views, monthView{Name: month})
+		}
+		last := &views[len(views)-1]
+		last.Notes = append(last.Notes, recentNote{noteLinks(p.URL, []*site.NotePage{n})[0], viewDate(n.Changed())})
+	}
+	return views
+}
+
 // ownProperties have a meaning to the site and show in their own places.
 var ownProperties = map[string]bool{
-	"title": true, "description": true, "tags": true, "aliases": true, "date": true, "publish": true, "draft": true,
+	"title": true, "description": true, "tags": true, "aliases": true, "date": true, "modified": true, "updated": true, "lastmod": true, "publish": true, "draft": true,
 	"permalink": true, "cssclasses": true, "image": true, "cover": true,
 	site.PathsProperty: true,
 }

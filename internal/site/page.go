@@ -1,12 +1,14 @@
 package site
 
 import (
+	"time"
+
 	"notesite/internal/example"
 	"notesite/internal/note"
 )
 
 // A Page is one HTML file of the site. It is one of *NotePage, *CanvasPage,
-// *BasePage, *FolderPage, *TagPage, *TagsPage, *ProgramPage, *ProgramsPage,
+// *BasePage, *FolderPage, *RecentPage, *TagPage, *TagsPage, *ProgramPage, *ProgramsPage,
 // *BacklinksPage, *RedirectPage and *NotFoundPage; package render has a
 // template for each.
 type Page interface {
@@ -29,6 +31,9 @@ func (h *Head) Meta() *Head { return h }
 type NotePage struct {
 	Head
 	Note *note.Note
+	// Modified is when the note was last changed, as it says itself or as is
+	// known of its file; zero: not known.
+	Modified time.Time
 	// Answers says where the note's links lead, in the order of Note.Links.
 	Answers   []Answer
 	Tags      []*TagPage
@@ -38,6 +43,14 @@ type NotePage struct {
 	AllBacklinks *BacklinksPage
 	// Folder is the folder whose page this is, for a note called index.
 	Folder *Folder
+}
+
+// Changed returns the latest date that is known of the note, or zero.
+func (p *NotePage) Changed() time.Time {
+	if date := p.Note.FrontMatter.Date; date.After(p.Modified) {
+		return date
+	}
+	return p.Modified
 }
 
 // A Folder is a folder of the vault with a published note somewhere below.
@@ -69,6 +82,15 @@ type TagsPage struct {
 	Head
 	Tags []*TagPage // those without a parent
 }
+
+// A RecentPage lists the notes that were changed last.
+type RecentPage struct {
+	Head
+	Notes []*NotePage // the last first, MaxRecent at most
+}
+
+// MaxRecent is how many notes a RecentPage lists.
+const MaxRecent = 100
 
 // A ProgramPage shows one program.
 type ProgramPage struct {

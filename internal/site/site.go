@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"notesite/internal/base"
 	"notesite/internal/canvas"
@@ -37,6 +38,9 @@ type Config struct {
 	// StrictLineBreaks makes one newline a space, as CommonMark has it, and
 	// not a line break (rule 186).
 	StrictLineBreaks bool
+	// EditURL and SourceURL are where the file of a page can be edited and seen,
+	// with {path} in the place of its path; may be empty.
+	EditURL, SourceURL string
 	// Reserved are addresses that the theme's own files take; one that ends
 	// with a slash is a whole folder.
 	Reserved []string
@@ -49,6 +53,8 @@ type Vault struct {
 	Bases    []BaseFile
 	Files    []string // paths of all other files
 	Programs []*example.Program
+	// Changes says when files were last changed, by path, as far as it is known.
+	Changes  map[string]time.Time
 	Problems []problem.Problem // of files that could not be read
 }
 
@@ -63,6 +69,7 @@ type Site struct {
 	Bases       []*BasePage
 	Programs    *ProgramsPage // nil without programs
 	Tags        *TagsPage     // nil without tags
+	Recent      *RecentPage   // nil unless several notes have a date
 	NotFound    *NotFoundPage
 	Attachments []*Attachment // reached by a published note
 	Links       LinkCount
@@ -101,7 +108,7 @@ func New(cfg Config, v Vault) *Site {
 	for _, n := range notes {
 		e := &entry{path: n.Path}
 		if !n.FrontMatter.Unpublished {
-			e.page = s.addNote(n, taken)
+			e.page = s.addNote(n, v.Changes[n.Path], taken)
 		}
 		entries = append(entries, e)
 		s.addProblems(n.Problems)
@@ -121,6 +128,7 @@ func New(cfg Config, v Vault) *Site {
 	s.addFolders(taken)
 	s.addPrograms(v.Programs, taken)
 	s.addTags(taken)
+	s.addRecent(taken)
 	s.answerer = s.newAnswerer(entries, taken)
 	s.answerLinks(s.answerer)
 	s.collectBacklinks(taken)
@@ -142,8 +150,11 @@ func (s *Site) addProblems(ps []problem.Problem) {
 
 // addNote gives a note its page and address. The vault's index note is the
 // home page.
-func (s *Site) addNote(n *note.Note, taken addresses) *NotePage {
-	p := &NotePage{Note: n}
+func (s *Site) addNote(n *note.Note, changed time.Time, taken addresses) *NotePage {
+	p := &NotePage{Note: n, Modified: changed}
+	if modified := n.FrontMatter.Modified; !modified.IsZero() {
+		p.Modified = modified
+	}
 	p.Title = n.Title()
 	p.Description = cmp.Or(n.FrontMatter.Description, n.Summary)
 	want := Address(strings.TrimSuffix(n.Path, path.Ext(n.Path))) + ".html"
@@ -391,6 +402,23 @@ func (c *LinkCount) add(ans Answer) {
 	if len(ans.Others) > 0 {
 		c.Ambiguous++
 	}
+}
+
+// addRecent makes the page of the notes that were changed last.
+func (s *Site) addRecent(taken addresses) {
+	var dated []*NotePage
+	for _, p := range s.Notes {
+		if !p.Changed().IsZero() {
+			dated = append(dated, p)
+		}
+	}
+	if len(dated) < 2 {
+		return
+	}
+	slices.SortStableFunc(dated, func(a, b *NotePage) int { return b.Changed().Compare(a.Changed()) })
+	s.Recent = &RecentPage{Head: Head{Title: "Recent", Crumbs: []Page{s.Home}}, Notes: dated[:min(len(dated), MaxRecent)]}
+	s.Recent.URL, _ = taken.take("recent.html")
+	s.Pages = append(s.Pages, s.Recent)
 }
 
 // addRedirects makes a page of each other name that leads to a note: its
