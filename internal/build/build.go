@@ -161,7 +161,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
 	sc.Reserved = []string{
 		render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL,
-		render.RobotsURL, render.LLMsURL, render.LLMsFullURL, render.SearchDir, render.PreviewDir,
+		render.RobotsURL, render.LLMsURL, render.LLMsFullURL, render.SearchDir, render.PreviewDir, render.FolderDir,
 	}
 	for _, script := range render.Scripts {
 		sc.Reserved = append(sc.Reserved, script.URL)
@@ -465,18 +465,12 @@ func writeMarkdown(ctx context.Context, s *site.Site, r *render.Renderer, out *o
 	return out.write(render.LLMsFullURL, bytes.Join(notes, []byte("\n")))
 }
 
-// writeGathered writes what was gathered from pages while they were rendered:
-// the index of the search, and previews.
+// writeGathered writes what scripts load.
 func writeGathered(ctx context.Context, r *render.Renderer, out *output) error {
-	files, err := r.SearchIndex()
+	files, err := r.Gathered()
 	if err != nil {
 		return err
 	}
-	previews, err := r.Previews()
-	if err != nil {
-		return err
-	}
-	maps.Copy(files, previews)
 	names := slices.Sorted(maps.Keys(files))
 	if err := out.add(names...); err != nil {
 		return err

@@ -306,3 +306,39 @@ func TestSidenotes(t *testing.T) {
 	r.open("b.html")
 	r.is("a note that is longer than the text stays below it", `getComputedStyle(document.querySelector(".footnotes li")).position !== "absolute"`)
 }
+
+// TestExplorer opens folders that the page does not hold, and finds them open on
+// the next page.
+func TestExplorer(t *testing.T) {
+	archive := "-- notes/index.md --\nHome.\n-- notes/a/deep/x.md --\nX.\n-- notes/b/y.md --\nY.\n"
+	for i := range 40 {
+		archive += fmt.Sprintf("-- notes/b/n%02d.md --\n", i)
+	}
+	r := newReader(t, write(t, archive))
+	complaints := watchLog(t, r.ctx)
+	r.open("b/n20.html")
+	const listed = `[...document.querySelectorAll(".explorer li > a")].filter(a => a.checkVisibility()).map(a => a.textContent)`
+	r.is("some of the folder is in the page", `document.querySelectorAll(".explorer ul ul li:not(.more)").length === 25`)
+	r.run(`document.querySelector(".explorer summary").focus()`)
+	r.press(kb.Enter)
+	r.is("all of it is shown", listed+`.length === 43`)
+	r.is("and where the reader is", `document.querySelector(".explorer [aria-current=page]").textContent === "n20"`)
+	r.press(kb.Tab)
+	r.is("a folder's button", `document.activeElement.getAttribute("aria-label") === "Open a" && document.activeElement.getAttribute("aria-expanded") === "false"`)
+	r.press(kb.Enter)
+	r.is("what is in it", listed+`.includes("deep")`)
+	browsertest.Do(t, r.ctx, chromedp.Click(`.explorer .folder .folder > button`))
+	r.is("and below", listed+`.includes("x")`)
+	r.run(`[...document.querySelectorAll(".explorer a")].find(a => a.textContent === "x").click()`)
+	r.is("on the next page it is open", `location.pathname.endsWith("/a/deep/x.html") && `+listed+`.includes("x")`)
+	browsertest.Do(t, r.ctx, chromedp.Click(`.explorer .folder > button[aria-expanded=true]`))
+	r.is("and can be closed", "!"+listed+`.includes("deep")`)
+	for _, c := range complaints() {
+		t.Error(c)
+	}
+
+	call(t, r.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	r.open("b/n20.html")
+	browsertest.Do(t, r.ctx, chromedp.Click(`.explorer summary`))
+	r.is("without scripts it is there", listed+`.length === 27`)
+}

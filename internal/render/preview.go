@@ -1,14 +1,9 @@
 package render
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"html/template"
-	"strconv"
 	"strings"
-	"sync"
 
 	"notesite/internal/example"
 	"notesite/internal/highlight"
@@ -40,22 +35,12 @@ type preview struct {
 
 // A previewer takes down what is shown of pages while they are rendered.
 type previewer struct {
-	files  int                             // over how many the pages are spread
-	linked map[string]map[string]site.Part // parts that other pages link to, by address and fragment
-
-	mu    sync.Mutex
-	pages []map[string]preview // by file, by address
+	*spread[preview]                                 // by address
+	linked           map[string]map[string]site.Part // parts that other pages link to, by address and fragment
 }
 
 func newPreviewer(r *Renderer) *previewer {
-	p := &previewer{files: 1, linked: map[string]map[string]site.Part{}}
-	for p.files*pagesPerPreviewFile < len(r.site.Pages) {
-		p.files *= 2
-	}
-	p.pages = make([]map[string]preview, p.files)
-	for i := range p.pages {
-		p.pages[i] = map[string]preview{}
-	}
+	p := &previewer{newSpread[preview](PreviewDir, "previews", len(r.site.Pages), pagesPerPreviewFile), map[string]map[string]site.Part{}}
 	for _, page := range r.site.Pages {
 		switch page := page.(type) {
 		case *site.NotePage:
@@ -124,20 +109,6 @@ func endOfSymbol(p *example.Program, file string, line int) int {
 	return end
 }
 
-// file returns the number of the file that holds a page's preview: FNV-1a of
-// its address, which js/previews.js reckons as well.
-func (p *previewer) file(address string) int {
-	h := fnv.New32a()
-	h.Write([]byte(address))
-	return int(h.Sum32() % uint32(p.files))
-}
-
-func (p *previewer) add(address string, v preview) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.pages[p.file(address)][address] = v
-}
-
 // previewNote takes down what is shown of a note. body is all of its text.
 func (r *Renderer) previewNote(p *site.NotePage, body template.HTML) {
 	v := preview{Title: p.Title, Intro: clip(string(body), "", previewText), Parts: map[string]string{}}
@@ -178,22 +149,4 @@ func previewCode(file *example.File, start, end int) string {
 func firstLines(text string) string {
 	lines := strings.SplitAfterN(text, "\n", previewLines+1)
 	return strings.Join(lines[:min(len(lines), previewLines)], "")
-}
-
-// Previews returns the files of previews of all pages that have been written,
-// by address.
-func (r *Renderer) Previews() (map[string][]byte, error) {
-	files := make(map[string][]byte, r.previews.files)
-	for i, pages := range r.previews.pages {
-		var b bytes.Buffer
-		b.WriteString("notesite.previews(")
-		w := json.NewEncoder(&b)
-		w.SetEscapeHTML(false)
-		if err := w.Encode(pages); err != nil {
-			return nil, fmt.Errorf("write previews: %w", err)
-		}
-		b.WriteString(")\n")
-		files[PreviewDir+strconv.Itoa(i)+".js"] = b.Bytes()
-	}
-	return files, nil
 }

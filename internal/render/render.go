@@ -32,6 +32,7 @@ type Renderer struct {
 	jobs      [jobs]atomic.Bool // those that pages want scripts for
 	indexer   indexer
 	previews  *previewer
+	folders   *spread[folderData] // by path
 }
 
 // pageTemplates are the templates of a theme, one for each kind of page. A
@@ -54,7 +55,7 @@ func New(s *site.Site, theme fs.FS) (*Renderer, error) {
 		}
 	}
 	r.feeds = r.hasFeed()
-	r.previews = newPreviewer(r)
+	r.previews, r.folders = newPreviewer(r), newExplorer(s)
 	for _, name := range pageTemplates {
 		t, err := template.Must(layout.Clone()).ParseFS(theme, name+".html")
 		if err != nil {

@@ -35,7 +35,7 @@ var Scripts = []Script{
 	{"assets/mermaid.min.js", []string{"vendor/mermaid/mermaid.min.js"}, drawDiagrams, deferred},
 	{"assets/mermaid.js", []string{"js/mermaid.js"}, drawDiagrams, deferred},
 	{"assets/notesite.js", []string{
-		"js/open-search.js", "js/theme.js", "js/contents.js", "js/copy.js", "js/lines.js", "js/previews.js", "js/sidenotes.js", "js/zoom.js",
+		"js/load.js", "js/open-search.js", "js/theme.js", "js/explorer.js", "js/contents.js", "js/copy.js", "js/lines.js", "js/previews.js", "js/sidenotes.js", "js/zoom.js",
 	}, serveReader, deferred},
 	{"assets/search.js", []string{"js/search.js"}, serveReader, later},
 }

@@ -21,18 +21,22 @@ type indexer struct {
 	documents []search.Document
 }
 
-// SearchIndex returns the files of the index of all pages that have been
-// written, by address.
-func (r *Renderer) SearchIndex() (map[string][]byte, error) {
+// Gathered returns what scripts load when a reader asks for it, by address: the
+// index of the search and previews, of all pages that have been written, and the
+// tree of folders.
+func (r *Renderer) Gathered() (map[string][]byte, error) {
 	index, err := search.Build(r.indexer.documents, search.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("index pages: %w", err)
 	}
-	files := make(map[string][]byte, len(index))
+	files := make(map[string][]byte, len(index)+r.previews.files+r.folders.files)
 	for name, data := range index {
 		files[SearchDir+name] = data
 	}
-	return files, nil
+	if err := r.previews.scripts(files); err != nil {
+		return nil, err
+	}
+	return files, r.folders.scripts(files)
 }
 
 // index takes down a page. sections are those of its text, if it is a note.

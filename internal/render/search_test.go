@@ -57,7 +57,7 @@ publish: false
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("documents\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if files, err := r.SearchIndex(); err != nil || files[SearchDir+"index.js"] == nil {
+	if files, err := r.Gathered(); err != nil || files[SearchDir+"index.js"] == nil {
 		t.Errorf("%d files, %v", len(files), err)
 	}
 }

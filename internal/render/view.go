@@ -38,7 +38,8 @@ type frame struct {
 	Recent       string
 	Here         string // the way in that this page belongs to: "home", "programs", "tags", "recent" or ""
 	Crumbs       []link
-	Previews     int    // in how many files lies what previews show
+	Previews     int // in how many files lies what previews show
+	Explorer     *explorerView
 	Classes      string // of the article
 	Contents     []contentsEntry
 	Steps        []stepView
@@ -247,6 +248,7 @@ func (r *Renderer) frame(p site.Page) frame {
 		f.Recent = href(m.URL, r.site.Recent.URL, "")
 	}
 	f.Edit, f.Source = r.origin(p)
+	f.Explorer = r.explorer(p)
 	for _, c := range m.Crumbs {
 		f.Crumbs = append(f.Crumbs, link{Href: href(m.URL, c.Meta().URL, ""), Text: c.Meta().Title})
 	}

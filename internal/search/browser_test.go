@@ -28,7 +28,7 @@ const page = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'self'; form-action 'none'">
 <title>%[1]s</title><link rel="stylesheet" href="%[2]sassets/style.css">
-<script src="%[2]sassets/open-search.js" data-root="%[2]s" defer></script></head>
+<script src="%[2]sassets/load.js" defer></script><script src="%[2]sassets/open-search.js" defer></script></head>
 <body><header class="site"><span class="site-title">How Node.js works</span>
 <button class="search-open" type="button" data-search hidden>Search <kbd>Ctrl K</kbd></button></header>
 <main><h1>%[1]s</h1><input id="other"><p id="order">Text.</p></main></body></html>
@@ -51,7 +51,7 @@ func site(t *testing.T) string {
 	for name, data := range build(t, docs) {
 		files["assets/search/"+name] = data
 	}
-	for _, name := range []string{"search.js", "open-search.js"} {
+	for _, name := range []string{"search.js", "load.js", "open-search.js"} {
 		files["assets/"+name] = read(t, "../../theme/js/"+name)
 	}
 	sheets, err := filepath.Glob("../../theme/css/*.css")

@@ -3,15 +3,10 @@
 // lies beside this file, is loaded when it is opened first. A page has
 //
 //   <button type="button" data-search hidden>Search</button>
-//   <script src="../assets/open-search.js" data-root="../" defer></script>
-//
-// data-root leads from the page to the root of the site; without it the root
-// is one folder above this file.
 
 (() => {
   const own = /** @type {HTMLScriptElement} */ (document.currentScript)
   const site = /** @type {any} */ (globalThis).notesite ??= {}
-  site.root = new URL(own.dataset.root ?? new URL('..', own.src).href, document.baseURI).href
   /** @type {Promise<void> | undefined} */
   let loaded
 

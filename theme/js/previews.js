@@ -29,9 +29,8 @@
 (() => {
   const files = Number(document.body.dataset.previews)
   if (!files || !('popover' in HTMLElement.prototype)) return
-  const own = /** @type {HTMLScriptElement} */ (document.currentScript)
-  const site = /** @type {any} */ (globalThis).notesite ??= {}
-  const root = new URL(own.dataset.root ?? new URL('..', own.src).href, document.baseURI)
+  const site = /** @type {any} */ (globalThis).notesite
+  const root = new URL(site.root)
 
   const LINKS = 'a.internal[href], a.footnote-ref, a.name[href]'
   const DELAY = 250 // before a card is shown
@@ -41,45 +40,14 @@
 
   /** @type {Map<string, Preview>} */
   const known = new Map()
-  /** By number of the script. @type {Map<number, Promise<void>>} */
-  const loading = new Map()
-
   /** @param {Record<string, Preview>} previews */
   site.previews = previews => {
     for (const [address, preview] of Object.entries(previews)) known.set(address, preview)
   }
 
-  /**
-   * The script that holds what a page has to show: the remainder of the FNV-1a
-   * hash of its address, as in internal/render/preview.go.
-   * @param {string} address
-   */
-  function fileOf(address) {
-    let hash = 0x811c9dc5
-    for (const byte of new TextEncoder().encode(address)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
-    return hash % files
-  }
-
-  /**
-   * Loads what a page has to show, once.
-   * @param {string} address of the page in the site
-   */
+  /** What a page has to show. @param {string} address of the page in the site */
   async function load(address) {
-    const file = fileOf(address)
-    let loaded = loading.get(file)
-    if (!loaded) {
-      loaded = new Promise(resolve => {
-        const script = document.createElement('script')
-        script.src = new URL(`assets/previews/${file}.js`, root).href
-        script.onload = script.onerror = () => {
-          script.remove()
-          resolve()
-        }
-        document.head.append(script)
-      })
-      loading.set(file, loaded)
-    }
-    await loaded
+    await site.load('previews', files, address)
     return known.get(address)
   }
 

@@ -1,14 +1,13 @@
 // @ts-check
-// A button in the header, and behind it what a reader can choose: colours,
-// width and size of the text. theme-early.js keeps and applies it.
+// What a reader can choose, behind a button in the header: colours, width and
+// size of the text. theme-early.js keeps and applies it.
 
 (() => {
   const site = /** @type {any} */ (globalThis).notesite
-  const header = document.querySelector('header.site')
-  if (!site?.choose || !header || !('popover' in HTMLElement.prototype)) return
+  const button = document.querySelector('.reading-open')
+  if (!site?.choose || !button || !('popover' in HTMLElement.prototype)) return
 
   const words = {
-    reading: 'Reading settings',
     scheme: 'Colours', schemeAuto: 'System', schemeLight: 'Light', schemeDark: 'Dark',
     width: 'Width', widthNarrow: 'Narrow', widthAuto: 'Normal', widthWide: 'Wide',
     text: 'Text', textSmall: 'Small', textAuto: 'Normal', textLarge: 'Large',
@@ -55,17 +54,13 @@
     }
   }
 
-  const menu = element('div', { id: 'page.reading', class: 'reading', popover: '', role: 'group', 'aria-label': words.reading },
+  const menu = element('div', { id: 'page.reading', class: 'reading', popover: '', role: 'group', 'aria-label': button.getAttribute('aria-label') ?? '' },
     group('scheme', [['light', words.schemeLight], ['dark', words.schemeDark], ['', words.schemeAuto]]),
     group('width', [['narrow', words.widthNarrow], ['', words.widthAuto], ['wide', words.widthWide]]),
     group('text', [['small', words.textSmall], ['', words.textAuto], ['large', words.textLarge]]))
-  const button = element('button', { type: 'button', class: 'reading-open', popovertarget: menu.id, 'aria-label': words.reading, title: words.reading },
-    element('span', { 'aria-hidden': 'true' }, 'Aa'))
-  const tools = element('div', { class: 'tools' })
-  const search = header.querySelector('.search-open')
-  if (search) search.before(tools)
-  else header.children[0]?.after(tools)
-  tools.append(...search ? [search] : [], button, menu)
+  button.setAttribute('popovertarget', menu.id)
+  button.after(menu)
+  button.removeAttribute('hidden')
 
   for (const event of ['storage', 'pageshow']) {
     addEventListener(event, () => {

@@ -1,0 +1,47 @@
+// @ts-check
+// Loads what is too much for a page: values by key, spread over scripts that
+// call back, since from file:// a page can load scripts and nothing else. Each
+// script has the keys whose FNV-1a hash leaves its number when it is divided by
+// how many there are, as in internal/render/spread.go.
+//
+//   notesite.root                                      address of the site
+//   await notesite.load('folders', 4, 'runtime/deep')  loads assets/folders/2.js
+
+(() => {
+  const own = /** @type {HTMLScriptElement} */ (document.currentScript)
+  const site = /** @type {any} */ (globalThis).notesite ??= {}
+  site.root = new URL('..', own.src).href
+
+  /** @param {string} key */
+  function hash(key) {
+    let hash = 0x811c9dc5
+    for (const byte of new TextEncoder().encode(key)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
+    return hash
+  }
+
+  /** By address. @type {Map<string, Promise<void>>} */
+  const loading = new Map()
+
+  /**
+   * @param {string} folder of the scripts, in assets/
+   * @param {number} files how many scripts there are
+   * @param {string} key
+   */
+  site.load = (folder, files, key) => {
+    const address = new URL(`assets/${folder}/${hash(key) % files}.js`, site.root).href
+    let loaded = loading.get(address)
+    if (!loaded) {
+      loaded = new Promise(resolve => {
+        const script = document.createElement('script')
+        script.src = address
+        script.onload = script.onerror = () => {
+          script.remove()
+          resolve()
+        }
+        document.head.append(script)
+      })
+      loading.set(address, loaded)
+    }
+    return loaded
+  }
+})()
