@@ -3,6 +3,8 @@ package build
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -341,4 +343,33 @@ func TestExplorer(t *testing.T) {
 	r.open("b/n20.html")
 	browsertest.Do(t, r.ctx, chromedp.Click(`.explorer summary`))
 	r.is("without scripts it is there", listed+`.length === 27`)
+}
+
+// TestSpeculation points at a link, which has the browser fetch the page, before
+// a click asks for it.
+func TestSpeculation(t *testing.T) {
+	r := newReader(t, write(t, "-- notes/index.md --\n[[Next]]\n-- notes/Next.md --\nText.\n"))
+	fetched := make(chan string, 10)
+	files := http.FileServer(http.Dir(r.out))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if strings.HasPrefix(q.Header.Get("Sec-Purpose"), "prefetch") {
+			fetched <- q.URL.Path
+		}
+		files.ServeHTTP(w, q)
+	}))
+	t.Cleanup(server.Close)
+	complaints := watchLog(t, r.ctx)
+	browsertest.Do(t, r.ctx, chromedp.Navigate(server.URL+"/index.html"))
+	r.point(`.text a[href="next.html"]`)
+	select {
+	case path := <-fetched:
+		if path != "/next.html" {
+			t.Errorf("fetched %s", path)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the page is not fetched")
+	}
+	for _, c := range complaints() {
+		t.Error(c)
+	}
 }
