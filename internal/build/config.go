@@ -48,6 +48,7 @@ type configFile struct {
 	Out              string `yaml:"out"`
 	Theme            string `yaml:"theme"`
 	StrictLineBreaks bool   `yaml:"strictLineBreaks"`
+	Mentions         bool   `yaml:"mentions"`
 	Dates            string `yaml:"dates"`
 	Edit             string `yaml:"edit"`
 	Source           string `yaml:"source"`
@@ -101,7 +102,7 @@ func ReadConfig(name string) (Config, error) {
 		return cfg, fmt.Errorf("%s: dates: %q is not known; write git, or leave it out", name, file.Dates)
 	}
 	cfg.Code = file.Code
-	cfg.Site.StrictLineBreaks = file.StrictLineBreaks
+	cfg.Site.StrictLineBreaks, cfg.Site.Mentions = file.StrictLineBreaks, file.Mentions
 	return cfg, nil
 }
 

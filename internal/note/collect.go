@@ -209,7 +209,7 @@ func (n *Note) collectLinks(t *Tree, block ast.Node, inComment bool) {
 		if link.Kind == MarkdownLink && link.Alias == "" {
 			link.Alias = strings.TrimSpace(plain[f.start:max(f.start, f.end)])
 		}
-		link.Context = excerpt(plain, f.start, max(f.start, f.end))
+		link.Context = Quote(plain, f.start, max(f.start, f.end))
 	}
 }
 
@@ -276,8 +276,8 @@ func writePlain(b *strings.Builder, node ast.Node, src []byte, entering bool) {
 // bytes.
 const maxContext = 160
 
-// excerpt cuts the sentence around text[start:end] out of text.
-func excerpt(text string, start, end int) Excerpt {
+// Quote cuts the sentence around text[start:end] out of text.
+func Quote(text string, start, end int) Excerpt {
 	e := Excerpt{Label: strings.TrimSpace(text[start:end])}
 	before := text[:start]
 	if i := lastSentenceEnd(before); i >= 0 {

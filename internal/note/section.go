@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 )
 
 // A Section is what stands under one heading, up to the next of any level, as
@@ -51,4 +52,26 @@ func (t *Tree) Sections() []Section {
 	})
 	end()
 	return sections
+}
+
+// Paragraphs returns the text of each paragraph, item and cell, as plain text,
+// without headings, code and comments.
+func (t *Tree) Paragraphs() []string {
+	var texts []string
+	_ = ast.Walk(t.Root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch node.Kind() {
+		case KindCommentBlock, ast.KindHeading:
+			return ast.WalkSkipChildren, nil
+		case ast.KindParagraph, ast.KindTextBlock, extast.KindTableCell:
+			if text := plainText(node, t.Source); text != "" {
+				texts = append(texts, text)
+			}
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return texts
 }

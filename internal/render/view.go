@@ -80,6 +80,7 @@ type noteView struct {
 	Backlinks    []backlinkView
 	LinkedFrom   string // "4 notes and 2 programs"
 	AllBacklinks string // href
+	Mentions     []backlinkView
 	Folder       *listing
 }
 
@@ -394,6 +395,7 @@ func backlinkViews(from string, backlinks []site.Backlink) []backlinkView {
 
 func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	v := noteView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v.Mentions = backlinkViews(p.URL, p.Mentions)
 	if p.AllBacklinks != nil {
 		v.LinkedFrom = linkedFrom(p.AllBacklinks.Backlinks)
 		v.AllBacklinks = href(p.URL, p.AllBacklinks.URL, "")

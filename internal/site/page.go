@@ -41,6 +41,9 @@ type NotePage struct {
 	// AllBacklinks is the page that lists them all, when they are too many
 	// for this one.
 	AllBacklinks *BacklinksPage
+	// Mentions are notes that name this one and do not link to it, MaxMentions at
+	// most; only where Config.Mentions asks for them.
+	Mentions []Backlink
 	// Folder is the folder whose page this is, for a note called index.
 	Folder *Folder
 }

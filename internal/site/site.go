@@ -41,6 +41,8 @@ type Config struct {
 	// EditURL and SourceURL are where the file of a page can be edited and seen,
 	// with {path} in the place of its path; may be empty.
 	EditURL, SourceURL string
+	// Mentions says that notes tell where they are named without a link.
+	Mentions bool
 	// Reserved are addresses that the theme's own files take; one that ends
 	// with a slash is a whole folder.
 	Reserved []string
@@ -132,6 +134,9 @@ func New(cfg Config, v Vault) *Site {
 	s.answerer = s.newAnswerer(entries, taken)
 	s.answerLinks(s.answerer)
 	s.collectBacklinks(taken)
+	if s.Mentions {
+		s.collectMentions()
+	}
 	s.checkEmbeds()
 	s.addPaths()
 	s.baseFiles = sync.OnceValue(s.describeFiles)
