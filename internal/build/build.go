@@ -160,8 +160,11 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	sc := cfg.Site
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
 	sc.Reserved = []string{
-		render.StyleURL, render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL,
+		render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL,
 		render.RobotsURL, render.LLMsURL, render.LLMsFullURL, render.SearchDir, render.PreviewDir, render.FolderDir,
+	}
+	for _, sheet := range render.StyleSheets {
+		sc.Reserved = append(sc.Reserved, sheet.URL)
 	}
 	for _, script := range render.Scripts {
 		sc.Reserved = append(sc.Reserved, script.URL)

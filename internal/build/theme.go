@@ -74,12 +74,8 @@ func (t themeFiles) Close() error {
 }
 
 // themeAssets returns the theme's own files as they are written, by address:
-// the colours of code and the parts of the style sheet joined, and the icon.
+// the style sheets, the first of them with the colours of code, and the icon.
 func themeAssets(fsys fs.FS, code CodeStyles) (map[string][]byte, error) {
-	parts, err := fs.Glob(fsys, "css/*.css")
-	if err != nil {
-		return nil, err
-	}
 	var style bytes.Buffer
 	light, err := highlight.Style(cmp.Or(code.Light, highlight.LightStyle))
 	if err != nil {
@@ -96,20 +92,30 @@ func themeAssets(fsys fs.FS, code CodeStyles) (map[string][]byte, error) {
 	if err := minify(&style, "colours of code", []byte(colours), api.LoaderCSS); err != nil {
 		return nil, err
 	}
-	for _, part := range parts {
-		data, err := fs.ReadFile(fsys, part)
+	assets := map[string][]byte{}
+	for _, sheet := range render.StyleSheets {
+		parts, err := fs.Glob(fsys, sheet.Files)
 		if err != nil {
 			return nil, err
 		}
-		if err := minify(&style, part, data, api.LoaderCSS); err != nil {
-			return nil, err
+		for _, part := range parts {
+			data, err := fs.ReadFile(fsys, part)
+			if err != nil {
+				return nil, err
+			}
+			if err := minify(&style, part, data, api.LoaderCSS); err != nil {
+				return nil, err
+			}
 		}
+		assets[sheet.URL] = bytes.Clone(style.Bytes())
+		style.Reset()
 	}
 	icon, err := fs.ReadFile(fsys, "icon.svg")
 	if err != nil {
 		return nil, err
 	}
-	return map[string][]byte{render.StyleURL: style.Bytes(), render.IconURL: icon}, nil
+	assets[render.IconURL] = icon
+	return assets, nil
 }
 
 // writeScripts writes those scripts of the theme that pages load.

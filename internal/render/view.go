@@ -25,7 +25,7 @@ type frame struct {
 	Description  string
 	Canonical    string   // absolute URL, or empty
 	Base         string   // for <base>, on the page for missing addresses only
-	Style        string   // href of the style sheet
+	Style, Print string   // hrefs of the style sheets
 	Icon         string   // href of the icon
 	EarlyScripts []string // hrefs of what the page runs before it is shown
 	Scripts      []string // hrefs of what it runs then, in this order
@@ -226,7 +226,7 @@ func (r *Renderer) frame(p site.Page) frame {
 	f := frame{
 		Lang: r.site.Lang, Site: r.site.Title, Title: m.Title, Description: m.Description,
 		Canonical: r.absolute(m.URL),
-		Style:     href(m.URL, StyleURL, ""), Icon: href(m.URL, IconURL, ""),
+		Style:     href(m.URL, StyleURL, ""), Print: href(m.URL, PrintURL, ""), Icon: href(m.URL, IconURL, ""),
 		Home:         href(m.URL, r.site.Home.Meta().URL, ""),
 		Previews:     r.previews.files,
 		EarlyScripts: r.scripts(m.URL, early, serveReader),
@@ -307,9 +307,24 @@ func (r *Renderer) inRepository(p string) string {
 
 // The addresses of the theme's own files.
 const (
-	StyleURL = "assets/notesite.css"
+	StyleURL = "assets/notesite.css" // what a page waits for
+	PrintURL = "assets/print.css"    // for paper
+	LaterURL = "assets/later.css"    // the looks of what scripts put into pages; theme/js/load.js loads it
 	IconURL  = "assets/icon.svg"
 )
+
+// A StyleSheet is made of parts of the theme.
+type StyleSheet struct {
+	URL   string // path in the site
+	Files string // pattern of the parts' paths in the theme, joined in their order
+}
+
+// StyleSheets are all of them.
+var StyleSheets = []StyleSheet{
+	{StyleURL, "css/*.css"},
+	{PrintURL, "css/print/*.css"},
+	{LaterURL, "css/later/*.css"},
+}
 
 // basePath returns the path of the address that a site is published at: a
 // page for missing addresses is shown at any depth, so its links need it.

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -54,11 +53,14 @@ func site(t *testing.T) string {
 	for _, name := range []string{"search.js", "load.js", "open-search.js"} {
 		files["assets/"+name] = read(t, "../../theme/js/"+name)
 	}
-	sheets, err := filepath.Glob("../../theme/css/*.css")
-	if err != nil {
-		t.Fatal(err)
+	var sheets []string
+	for _, pattern := range []string{"../../theme/css/*.css", "../../theme/css/later/*.css"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheets = append(sheets, found...)
 	}
-	slices.Sort(sheets)
 	for _, sheet := range sheets {
 		files["assets/style.css"] = append(files["assets/style.css"], read(t, sheet)...)
 	}

@@ -1,5 +1,6 @@
 // @ts-check
-// Loads what is too much for a page: values by key, spread over scripts that
+// Loads what a page does not wait for: the looks of what scripts put into it, and
+// what is too much for it: values by key, spread over scripts that
 // call back, since from file:// a page can load scripts and nothing else. Each
 // script has the keys whose FNV-1a hash leaves its number when it is divided by
 // how many there are, as in internal/render/spread.go.
@@ -11,6 +12,13 @@
   const own = /** @type {HTMLScriptElement} */ (document.currentScript)
   const site = /** @type {any} */ (globalThis).notesite ??= {}
   site.root = new URL('..', own.src).href
+
+  // The looks of what scripts put into the page. They stand before those of the
+  // page, where a theme of one's own has the last word.
+  const looks = document.createElement('link')
+  looks.rel = 'stylesheet'
+  looks.href = new URL('later.css', own.src).href
+  document.querySelector('link[rel="stylesheet"]')?.before(looks)
 
   /** @param {string} key */
   function hash(key) {
