@@ -1,7 +1,11 @@
 package render
 
 import (
+	"fmt"
+	"html/template"
 	"path"
+	"slices"
+	"strings"
 
 	"notesite/internal/site"
 )
@@ -12,35 +16,6 @@ const FolderDir = "assets/folders/"
 // siblings is how many pages of a folder a page lists before its own, and after
 // it: no page grows with the number of notes.
 const siblings = 12
-
-// An explorerView is the tree of the vault's folders as far as a page needs it:
-// those above it are open, and those beside it are there.
-type explorerView struct {
-	Files int // number of scripts that have the rest
-	Root  *branchView
-}
-
-// A branchView is one folder in the tree.
-type branchView struct {
-	Path    string // in the vault
-	Link    link
-	Current bool        // it is the page itself
-	Inside  *insideView // nil where the folder is closed
-}
-
-// An insideView is what an open folder holds.
-type insideView struct {
-	Path    string
-	Folders []*branchView
-	Pages   []treeLink
-	Before  int // pages that are left out before these, and after
-	After   int
-}
-
-type treeLink struct {
-	link
-	Current bool
-}
 
 // A folderData is an open folder as js/explorer.js reads it; addresses are
 // paths in the site, escaped.
@@ -88,8 +63,9 @@ func folderPages(f *site.Folder) []site.Page {
 
 func folderSize(f *site.Folder) int { return len(f.Notes) + len(f.Folders) + len(f.Others) }
 
-// explorer returns the tree for a page.
-func (r *Renderer) explorer(p site.Page) *explorerView {
+// explorer returns the tree of folders as far as a page needs it, as a list:
+// the folders above it are open, and those beside it are there.
+func (r *Renderer) explorer(p site.Page) template.HTML {
 	dir := ""
 	switch p := p.(type) {
 	case *site.NotePage:
@@ -101,37 +77,59 @@ func (r *Renderer) explorer(p site.Page) *explorerView {
 	case *site.FolderPage:
 		dir = p.Folder.Path
 	}
-	from := p.Meta().URL
-	root := r.branch(from, r.site.Root, p, dir+"/")
-	return &explorerView{Files: r.folders.files, Root: root}
+	b := branch{page: p, above: dir + "/"}
+	b.write(r.site.Root)
+	return template.HTML(b.html.String())
 }
 
-// branch returns a folder in the tree of a page; dir is the page's own folder,
-// with a slash behind it.
-func (r *Renderer) branch(from string, f *site.Folder, p site.Page, dir string) *branchView {
-	b := &branchView{Path: f.Path, Link: link{Href: href(from, f.Page.Meta().URL, ""), Text: f.Name, Count: folderSize(f)}, Current: f.Page == p}
-	if f.Path != "" && !isWithin(dir, f.Path+"/") {
-		return b
-	}
-	b.Inside = &insideView{Path: f.Path}
-	for _, sub := range f.Folders {
-		b.Inside.Folders = append(b.Inside.Folders, r.branch(from, sub, p, dir))
-	}
+// A branch is what is written of the tree for a page.
+type branch struct {
+	html  strings.Builder
+	page  site.Page
+	above string // the page's own folder, with a slash behind it
+}
+
+// write writes what is in a folder.
+func (b *branch) write(f *site.Folder) {
 	pages := folderPages(f)
-	at := 0
-	for i, page := range pages {
-		if page == p {
-			at = i
-		}
-	}
+	at := max(0, slices.Index(pages, b.page))
 	first, last := max(0, at-siblings), min(len(pages), at+siblings+1)
-	b.Inside.Before, b.Inside.After = first, len(pages)-last
-	for _, page := range pages[first:last] {
-		b.Inside.Pages = append(b.Inside.Pages, treeLink{link{Href: href(from, page.Meta().URL, ""), Text: page.Meta().Title}, page == p})
+	class := ""
+	if last-first < len(pages) {
+		class = ` class="part"`
 	}
-	return b
+	fmt.Fprintf(&b.html, `<ul data-path="%s"%s>`+"\n", esc(f.Path), class)
+	for _, sub := range f.Folders {
+		b.html.WriteString(`<li class="folder">`)
+		b.link(sub.Page, sub.Name)
+		fmt.Fprintf(&b.html, ` <span class="count">%d</span>`, folderSize(sub))
+		if strings.HasPrefix(b.above, sub.Path+"/") {
+			b.html.WriteByte('\n')
+			b.write(sub)
+		}
+		b.html.WriteString("</li>\n")
+	}
+	b.more(first)
+	for _, p := range pages[first:last] {
+		b.html.WriteString("<li>")
+		b.link(p, p.Meta().Title)
+		b.html.WriteString("</li>\n")
+	}
+	b.more(len(pages) - last)
+	b.html.WriteString("</ul>")
 }
 
-// isWithin reports whether a folder is another or lies below it; both end in a
-// slash.
-func isWithin(dir, above string) bool { return len(dir) >= len(above) && dir[:len(above)] == above }
+func (b *branch) link(to site.Page, text string) {
+	current := ""
+	if to == b.page {
+		current = ` aria-current="page"`
+	}
+	fmt.Fprintf(&b.html, `<a href="%s"%s>%s</a>`, esc(href(b.page.Meta().URL, to.Meta().URL, "")), current, esc(text))
+}
+
+// more says how many pages are left out.
+func (b *branch) more(n int) {
+	if n > 0 {
+		fmt.Fprintf(&b.html, `<li class="more">… %d more</li>`+"\n", n)
+	}
+}

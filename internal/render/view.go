@@ -38,9 +38,10 @@ type frame struct {
 	Recent       string
 	Here         string // the way in that this page belongs to: "home", "programs", "tags", "recent" or ""
 	Crumbs       []link
-	Previews     int // in how many files lies what previews show
-	Explorer     *explorerView
-	Classes      string // of the article
+	Previews     int           // in how many files lies what previews show
+	Explorer     template.HTML // the tree of notes, as a list
+	TreeFiles    int           // in how many files lies the rest of it
+	Classes      string        // of the article
 	Contents     []contentsEntry
 	Steps        []stepView
 	Noindex      bool
@@ -249,7 +250,7 @@ func (r *Renderer) frame(p site.Page) frame {
 		f.Recent = href(m.URL, r.site.Recent.URL, "")
 	}
 	f.Edit, f.Source = r.origin(p)
-	f.Explorer = r.explorer(p)
+	f.Explorer, f.TreeFiles = r.explorer(p), r.folders.files
 	for _, c := range m.Crumbs {
 		f.Crumbs = append(f.Crumbs, link{Href: href(m.URL, c.Meta().URL, ""), Text: c.Meta().Title})
 	}
