@@ -2,6 +2,8 @@ module notesite
 
 go 1.26.0
 
+ignore ./tools/node_modules
+
 require (
 	github.com/agnivade/levenshtein v1.2.2
 	github.com/alecthomas/chroma/v2 v2.27.0
