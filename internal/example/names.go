@@ -297,25 +297,25 @@ func (p *Program) addTypeProblem(e types.Error) {
 // names returns the names in a file, from top to bottom.
 func (r *resolver) names(p *Program, file *ast.File, info *types.Info) []Name {
 	var names []Name
-	add := func(node ast.Node, d *Declaration) {
-		pos := r.packages.Fset.PositionFor(node.Pos(), false)
+	add := func(start, end token.Pos, d *Declaration) {
+		pos := r.packages.Fset.PositionFor(start, false)
 		if d == nil || d.Program == p && d.File == path.Base(pos.Filename) && d.Line == pos.Line {
 			return
 		}
-		names = append(names, Name{Start: pos.Offset, End: pos.Offset + int(node.End()-node.Pos()), Declaration: d})
+		names = append(names, Name{Start: pos.Offset, End: pos.Offset + int(end-start), Declaration: d})
 	}
 	selected := map[*ast.Ident]*types.Selection{}
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ImportSpec:
 			if imp, err := strconv.Unquote(n.Path.Value); err == nil {
-				add(n.Path, r.packageDeclaration(imp))
+				add(n.Path.Pos()+1, n.Path.End()-1, r.packageDeclaration(imp)) // without the quotes
 			}
 		case *ast.SelectorExpr:
 			selected[n.Sel] = info.Selections[n]
 		case *ast.Ident:
 			if obj := info.Uses[n]; obj != nil {
-				add(n, r.declaration(obj, selected[n]))
+				add(n.Pos(), n.End(), r.declaration(obj, selected[n]))
 			}
 		}
 		return true

@@ -106,9 +106,9 @@ func TestOut(t *testing.T) { t.Fail() }
 			"items: field items []T;  -> examples/internal/queue/queue.go:6",
 		},
 		"main.go": {
-			`"example.com/examples/internal/queue": package queue; Package queue keeps tasks in order. -> examples/internal/queue/:0`,
-			`"fmt": package fmt; Package fmt is known. -> https://pkg.go.dev/fmt`,
-			`"strings": package strings; Package strings is known. -> https://pkg.go.dev/strings`,
+			`example.com/examples/internal/queue: package queue; Package queue keeps tasks in order. -> examples/internal/queue/:0`,
+			`fmt: package fmt; Package fmt is known. -> https://pkg.go.dev/fmt`,
+			`strings: package strings; Package strings is known. -> https://pkg.go.dev/strings`,
 			"Builder: type strings.Builder struct; A Builder is used to efficiently build a string using Builder.Write methods. -> https://pkg.go.dev/strings#Builder",
 			"Max: field Max int; at most so many -> examples/internal/queue/queue.go:7",
 			"Push: func (*queue.Queue[T]).Push(item T); Push adds to it. -> examples/internal/queue/queue.go:11",
@@ -123,13 +123,13 @@ func TestOut(t *testing.T) { t.Fail() }
 		},
 		"other.go": nil,
 		"main_test.go": {
-			`"testing": package testing; Package testing is known. -> https://pkg.go.dev/testing`,
+			`testing: package testing; Package testing is known. -> https://pkg.go.dev/testing`,
 			"Log: func (*testing.common).Log(args ...any); Log formats its arguments using default formatting, analogous to fmt.Println, and records the text in the error log. -> https://pkg.go.dev/testing#T.Log",
 			"T: type testing.T struct; T is a type passed to Test functions to manage test state and support formatted test logs. -> https://pkg.go.dev/testing#T",
 			"limit: const main.limit untyped int = 3;  -> examples/use/main.go:10",
 		},
 		"out_test.go": {
-			`"testing": package testing; Package testing is known. -> https://pkg.go.dev/testing`,
+			`testing: package testing; Package testing is known. -> https://pkg.go.dev/testing`,
 			"Fail: func (*testing.common).Fail(); Fail marks the function as having failed but continues execution. -> https://pkg.go.dev/testing#T.Fail",
 			"T: type testing.T struct; T is a type passed to Test functions to manage test state and support formatted test logs. -> https://pkg.go.dev/testing#T",
 		},
@@ -156,6 +156,7 @@ func TestOut(t *testing.T) { t.Fail() }
 				}
 			}
 			slices.Sort(got)
+			slices.Sort(want[f.Name])
 			if !slices.Equal(got, want[f.Name]) {
 				t.Errorf("%s:\n%s\nwant\n%s", f.Name, strings.Join(got, "\n"), strings.Join(want[f.Name], "\n"))
 			}
