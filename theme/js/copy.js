@@ -30,7 +30,7 @@
   }
 
   /**
-   * @param {Element} place where the button comes first
+   * @param {(button: Element) => void} place puts the button somewhere
    * @param {string} what is copied, for who does not see where the button stands
    * @param {() => string} text
    */
@@ -52,21 +52,17 @@
       }, 2000)
       button.focus()
     })
-    place.prepend(button)
+    place(button)
   }
 
   for (const walk of document.querySelectorAll('.walk')) {
-    add(walk, walk.getAttribute('aria-label') ?? words.copyFile,
+    add(button => walk.prepend(button), walk.getAttribute('aria-label') ?? words.copyFile,
       () => [...walk.querySelectorAll('.line')].map(line => line.textContent).join(''))
   }
   for (const pre of document.querySelectorAll('.code > pre, .panel > pre.listing, figure.program > pre.listing, .output > pre')) {
-    const parent = /** @type {Element} */ (pre.parentElement)
-    const what = pre.getAttribute('aria-label') ?? words.copyCode
-    const holder = document.createElement('div')
-    holder.className = 'copied'
-    parent.insertBefore(holder, pre)
-    holder.append(pre)
-    add(holder, what, () => pre.textContent ?? '')
+    // The style sheet sets it over the block, which stays where it is: to move it
+    // would have the browser lay it out again.
+    add(button => pre.before(button), pre.getAttribute('aria-label') ?? words.copyCode, () => pre.textContent ?? '')
   }
 
   // Headings of the theme have no mark of their own.
