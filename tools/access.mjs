@@ -1,6 +1,6 @@
 // @ts-check
 // Looks with axe-core at one page of each kind, light and dark, on a desk and
-// on a phone, and at the search; and sees that no page asks another host for
+// on a phone, and at what readers open there; and sees that no page asks another host for
 // anything.
 
 import axe from 'axe-core'
@@ -60,17 +60,20 @@ export async function access() {
         await tab.goto(`${site.origin}/${path}`)
         await look()
       }
-      at = `the search on ${pages[0].path} (${screen.name})`
-      await tab.goto(`${site.origin}/${pages[0].path}`)
-      await search(tab)
-      await look()
+      for (const { name, path, selector, open, shown } of opened.filter(({ upTo = screen.width }) => screen.width <= upTo)) {
+        at = `${name} on ${path} (${screen.name})`
+        await tab.goto(`${site.origin}/${path}`)
+        await open(tab, selector)
+        await tab.waitForSelector(shown)
+        await look()
+      }
     }
   } finally {
     await browser.close()
     site.close()
   }
   const problems = [...findings.values()].map(({ text, seen: [first, ...more] }) => `${first}${more.length ? ` and ${more.length} more` : ''}: ${text}`)
-  return { passed: `${pages.length} pages and the search, on ${screens.length} screens (${looks} looks)`, problems }
+  return { passed: `${pages.length} pages and what opens on them, on ${screens.length} screens (${looks} looks)`, problems }
 }
 
 /**
@@ -92,12 +95,40 @@ async function violations(tab) {
 }
 
 /**
- * Opens the search as a reader does, and asks for something that is there.
- * @param {import('puppeteer-core').Page} tab
+ * What a reader opens: how, on which page, and what is there then; upTo: on
+ * windows of that many pixels at most.
+ * @typedef {{ name: string, path: string, selector: string, open: (tab: import('puppeteer-core').Page, selector: string) => Promise<void>, shown: string, upTo?: number }} Opened
  */
-async function search(tab) {
+/** @type {Opened['open']} */
+const click = (tab, selector) => tab.click(selector)
+
+/** The tree of notes stays open from page to page. @type {Opened['open']} */
+const clickIfThere = async (tab, selector) => (await tab.$(selector))?.click()
+
+/** @type {Opened[]} */
+const opened = [
+  { name: 'the search', path: 'index.html', selector: 'dialog[open] input', open: search, shown: 'dialog[open] [role=option]' },
+  { name: 'the reading settings', path: 'event-loop.html', selector: '.reading-open', open: click, shown: '.reading:popover-open' },
+  { name: 'the tree of notes', path: 'event-loop.html', selector: '.explorer:not([open]) summary', open: clickIfThere, shown: '.explorer[open] a' },
+  { name: 'a preview', path: 'event-loop.html', selector: '.text a.internal', open: focus, shown: '.preview:popover-open' },
+  { name: 'the menu', path: 'event-loop.html', selector: '.drawer summary', open: click, shown: '.drawer[open] .sheet', upTo: 800 },
+]
+
+/**
+ * Comes to an element with the keyboard.
+ * @type {Opened['open']}
+ */
+async function focus(tab, selector) {
+  await tab.keyboard.press('Tab')
+  await tab.focus(selector)
+}
+
+/**
+ * Opens the search as a reader does, and asks for something that is there.
+ * @type {Opened['open']}
+ */
+async function search(tab, selector) {
   await tab.keyboard.press('/')
-  await tab.waitForSelector('dialog[open] input')
+  await tab.waitForSelector(selector)
   await tab.keyboard.type('loop')
-  await tab.waitForSelector('dialog[open] [role=option]')
 }
