@@ -78,6 +78,7 @@ folder; flags win over it:
   examples: examples         # programs; default: none
   out: public
   theme: theme               # files that replace some of the site's theme
+  cards: true                # false: no pictures of pages for social sites
   strictLineBreaks: false    # true: one newline is a space, as in CommonMark
 
 Exit code 1 means that check found errors, 2 that a command could not do its

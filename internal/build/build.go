@@ -162,10 +162,12 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	sc.Reserved = []string{
 		render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL,
 		render.RobotsURL, render.LLMsURL, render.LLMsFullURL, render.SearchDir, render.PreviewDir, render.FolderDir,
+		render.CardDir, render.ManifestURL,
 	}
 	for _, sheet := range render.StyleSheets {
 		sc.Reserved = append(sc.Reserved, sheet.URL)
 	}
+	sc.Reserved = append(sc.Reserved, render.IconURLs...)
 	for _, script := range render.Scripts {
 		sc.Reserved = append(sc.Reserved, script.URL)
 	}
@@ -381,6 +383,14 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read theme: %w", err)
 	}
+	if cfg.Site.BaseURL != "" {
+		icons, own, err := themeIcons(theme)
+		if err != nil {
+			return nil, fmt.Errorf("read theme: %w", err)
+		}
+		maps.Copy(assets, icons)
+		r.Icons, r.OwnIcon = slices.Sorted(maps.Keys(icons)), own
+	}
 	feeds, err := r.Feeds()
 	if err != nil {
 		return nil, err
@@ -434,6 +444,9 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err := writeGathered(ctx, r, out); err != nil {
 		return nil, err
 	}
+	if err := writeCards(ctx, r, out); err != nil {
+		return nil, err
+	}
 	if err := copyAttachments(ctx, s, vault, out, &found); err != nil {
 		return nil, err
 	}
@@ -479,6 +492,24 @@ func writeGathered(ctx context.Context, r *render.Renderer, out *output) error {
 		return err
 	}
 	return parallel(ctx, len(names), func(i int) error { return out.write(names[i], files[names[i]]) })
+}
+
+// writeCards draws the cards of pages, but for those that are there.
+func writeCards(ctx context.Context, r *render.Renderer, out *output) error {
+	names := r.Cards()
+	if err := out.add(names...); err != nil {
+		return err
+	}
+	return parallel(ctx, len(names), func(i int) error {
+		if out.keep(names[i]) {
+			return nil
+		}
+		data, err := r.Card(names[i])
+		if err != nil {
+			return fmt.Errorf("draw %s: %w", names[i], err)
+		}
+		return out.write(names[i], data)
+	})
 }
 
 // copyAttachments copies the files that published notes reach. One that

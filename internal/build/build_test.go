@@ -475,10 +475,10 @@ func TestReadConfig(t *testing.T) {
 		}
 	}
 	cfg, err := ReadConfig(name)
-	if err != nil || cfg.Notes != "notes" || cfg.Out != "public" {
+	if err != nil || cfg.Notes != "notes" || cfg.Out != "public" || !cfg.Site.Cards {
 		t.Errorf("defaults %+v, %v", cfg, err)
 	}
-	write("title: T\nnotes: my notes\nbaseURL: https://x.org/n\nstrictLineBreaks: true\n")
+	write("title: T\nnotes: my notes\nbaseURL: https://x.org/n\nstrictLineBreaks: true\ncards: false\n")
 	cfg, err = ReadConfig(name)
 	if err != nil {
 		t.Fatal(err)
@@ -486,7 +486,7 @@ func TestReadConfig(t *testing.T) {
 	if err := cfg.Complete(); err != nil {
 		t.Fatal(err)
 	}
-	if cfg.Site.Title != "T" || cfg.Notes != "my notes" || cfg.Site.BaseURL != "https://x.org/n/" || !cfg.Site.StrictLineBreaks {
+	if cfg.Site.Title != "T" || cfg.Notes != "my notes" || cfg.Site.BaseURL != "https://x.org/n/" || !cfg.Site.StrictLineBreaks || cfg.Site.Cards {
 		t.Errorf("configuration %+v", cfg)
 	}
 	if cfg.Site.EditURL = "https://x.org/edit/"; cfg.Complete() == nil {

@@ -52,6 +52,7 @@ type configFile struct {
 	Dates            string `yaml:"dates"`
 	Edit             string `yaml:"edit"`
 	Source           string `yaml:"source"`
+	Cards            bool   `yaml:"cards"`
 
 	Code CodeStyles `yaml:"code"`
 }
@@ -59,7 +60,7 @@ type configFile struct {
 // ReadConfig reads a configuration file. One that is not there gives the
 // defaults; an unknown key is an error, at its line and column.
 func ReadConfig(name string) (Config, error) {
-	cfg := Config{Notes: "notes", Out: "public", Site: site.Config{Lang: "en"}}
+	cfg := Config{Notes: "notes", Out: "public", Site: site.Config{Lang: "en", Cards: true}}
 	if dir, err := os.UserCacheDir(); err == nil {
 		cfg.Cache = filepath.Join(dir, "notesite")
 	}
@@ -70,7 +71,7 @@ func ReadConfig(name string) (Config, error) {
 	if err != nil {
 		return cfg, fmt.Errorf("read configuration: %w", err)
 	}
-	var file configFile
+	file := configFile{Cards: cfg.Site.Cards}
 	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
 		var yamlErr yaml.Error
 		if errors.As(err, &yamlErr) && yamlErr.GetToken() != nil {
@@ -102,7 +103,7 @@ func ReadConfig(name string) (Config, error) {
 		return cfg, fmt.Errorf("%s: dates: %q is not known; write git, or leave it out", name, file.Dates)
 	}
 	cfg.Code = file.Code
-	cfg.Site.StrictLineBreaks, cfg.Site.Mentions = file.StrictLineBreaks, file.Mentions
+	cfg.Site.StrictLineBreaks, cfg.Site.Mentions, cfg.Site.Cards = file.StrictLineBreaks, file.Mentions, file.Cards
 	return cfg, nil
 }
 

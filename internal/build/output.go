@@ -211,6 +211,23 @@ func (o *output) write(name string, data []byte) error {
 	})
 }
 
+// keep reports whether a file is there that an earlier build wrote. It is for
+// files whose names say what they hold.
+func (o *output) keep(name string) bool {
+	if _, known := slices.BinarySearch(o.old, name); !known {
+		return false
+	}
+	dir, base, err := o.files.at(name)
+	if err != nil {
+		return false
+	}
+	if info, err := dir.Lstat(base); err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
+		return false
+	}
+	o.unchanged.Add(1)
+	return true
+}
+
 // copy makes sure that a file has the content of src.
 func (o *output) copy(name string, src *os.File) error {
 	if same, err := o.same(name, src); err != nil {

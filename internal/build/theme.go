@@ -10,9 +10,11 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 
+	"notesite/internal/card"
 	"notesite/internal/highlight"
 	"notesite/internal/render"
 	"notesite/theme"
@@ -116,6 +118,36 @@ func themeAssets(fsys fs.FS, code CodeStyles) (map[string][]byte, error) {
 	}
 	assets[render.IconURL] = icon
 	return assets, nil
+}
+
+// drawnIcons are the pictures of the icon that ships, drawn when first needed.
+var drawnIcons = sync.OnceValue(card.Icons)
+
+// themeIcons returns the pictures of the icon, by address: those that the
+// theme's folder holds, and drawn ones for the others. A folder with an icon.svg
+// of its own has only those it holds, since ours would show another icon.
+func themeIcons(fsys fs.FS) (icons map[string][]byte, own bool, err error) {
+	shipped, err := fs.ReadFile(theme.FS, "icon.svg")
+	if err != nil {
+		return nil, false, err
+	}
+	icon, err := fs.ReadFile(fsys, "icon.svg")
+	if err != nil {
+		return nil, false, err
+	}
+	icons, own = map[string][]byte{}, !bytes.Equal(icon, shipped)
+	for _, address := range render.IconURLs {
+		name := path.Base(address)
+		switch data, err := fs.ReadFile(fsys, name); {
+		case err == nil:
+			icons[address] = data
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, false, err
+		case !own:
+			icons[address] = drawnIcons()[name]
+		}
+	}
+	return icons, own, nil
 }
 
 // writeScripts writes those scripts of the theme that pages load.

@@ -259,7 +259,9 @@ func (n *Note) readProperties() {
 		case "permalink":
 			fm.Permalink = strings.Trim(p.Value.Text, "/ ")
 		case "image", "cover":
-			fm.Image = p.Value.Text
+			if all := p.Value.strings(); fm.Image == "" && len(all) > 0 {
+				fm.Image = strings.TrimSpace(all[0])
+			}
 		case "tags":
 			fm.Tags = n.frontMatterTags(p.Value)
 		case "aliases":

@@ -57,6 +57,7 @@ const (
 	MissingPart     Rule = "missing-part"     // the program has no such file or part
 	LineLink        Rule = "line-link"        // a link to a program's lines by their numbers
 	MissingEmbed    Rule = "missing-embed"    // no file is named so that is to be embedded
+	BadImage        Rule = "bad-image"        // a picture for a note's card that cannot be shown there
 	CircularEmbed   Rule = "circular-embed"   // a note that embeds itself
 	AmbiguousLink   Rule = "ambiguous-link"   // several files are named so
 	AliasLink       Rule = "alias-link"       // an alias written as a target

@@ -52,6 +52,9 @@ func (r *Renderer) Feeds() (map[string][]byte, error) {
 		return nil, fmt.Errorf("write sitemap: %w", err)
 	}
 	files[RobotsURL], files[LLMsURL] = r.robots(), r.llms()
+	if files[ManifestURL], err = r.manifest(); err != nil {
+		return nil, fmt.Errorf("write %s: %w", ManifestURL, err)
+	}
 	feed := r.feed()
 	if feed == nil {
 		return files, nil
@@ -125,11 +128,11 @@ type (
 func (r *Renderer) sitemap() (map[string][]byte, error) {
 	var pages []sitemapItem
 	for _, p := range r.site.Pages {
-		item := sitemapItem{Location: r.absolute(p.Meta().URL)}
-		switch p := p.(type) {
-		case *site.RedirectPage, *site.NotFoundPage, *site.BacklinksPage, *site.RecentPage:
+		if !indexed(p) {
 			continue
-		case *site.NotePage:
+		}
+		item := sitemapItem{Location: r.absolute(p.Meta().URL)}
+		if p, ok := p.(*site.NotePage); ok {
 			if date := p.Changed(); !date.IsZero() {
 				item.Modified = date.Format(time.DateOnly)
 			}

@@ -25,6 +25,12 @@ import (
 
 // A Renderer writes the pages of one site.
 type Renderer struct {
+	// Icons are the addresses of those pictures of the icon that the site has.
+	// OwnIcon says that the icon is not the one that ships. They are for who
+	// writes the site to fill in, before pages are made.
+	Icons   []string
+	OwnIcon bool
+
 	site      *site.Site
 	templates map[string]*template.Template // by name of the page's template
 	programs  map[*example.Program]*site.ProgramPage
@@ -33,6 +39,7 @@ type Renderer struct {
 	indexer   indexer
 	previews  *previewer
 	folders   *spread[folderData] // by path
+	cards     *cardBox // nil where pages have none
 }
 
 // pageTemplates are the templates of a theme, one for each kind of page. A
@@ -56,6 +63,11 @@ func New(s *site.Site, theme fs.FS) (*Renderer, error) {
 	}
 	r.feeds = r.hasFeed()
 	r.previews, r.folders = newPreviewer(r), newExplorer(s)
+	if s.Cards && s.BaseURL != "" {
+		if r.cards, err = newCardBox(s.Title); err != nil {
+			return nil, err
+		}
+	}
 	for _, name := range pageTemplates {
 		t, err := template.Must(layout.Clone()).ParseFS(theme, name+".html")
 		if err != nil {

@@ -22,9 +22,10 @@ type share struct {
 	Type      string // "website" or "article"
 	Published string // of an article: "2026-11-22", or empty
 	Modified  string
+	Image     *shareImage
 }
 
-// shareOf returns what is said of a page.
+// shareOf returns what is said of a page, but for the picture.
 func shareOf(p site.Page) share {
 	n, ok := p.(*site.NotePage)
 	if !ok {
@@ -38,6 +39,15 @@ func shareOf(p site.Page) share {
 		s.Modified = date.Format(time.DateOnly)
 	}
 	return s
+}
+
+// indexed reports whether a page is for search engines and social sites.
+func indexed(p site.Page) bool {
+	switch p.(type) {
+	case *site.RedirectPage, *site.NotFoundPage, *site.BacklinksPage:
+		return false
+	}
+	return true
 }
 
 // linkedData describes a page in the words of schema.org, for its JSON-LD. It

@@ -23,10 +23,13 @@ type frame struct {
 	Site         string // the site's title
 	Title        string // of the page
 	Description  string
-	Canonical    string   // absolute URL, or empty
-	Base         string   // for <base>, on the page for missing addresses only
-	Style, Print string   // hrefs of the style sheets
-	Icon         string   // href of the icon
+	Canonical    string // absolute URL, or empty
+	Base         string // for <base>, on the page for missing addresses only
+	Style, Print string // hrefs of the style sheets
+	Icon         string // href of the icon
+	Favicon      string // and of its pictures, or empty
+	TouchIcon    string
+	Manifest     string   // href of the web manifest, or empty
 	EarlyScripts []string // hrefs of what the page runs before it is shown
 	Scripts      []string // hrefs of what it runs then, in this order
 	RSS, Atom    string   // hrefs of the feeds, or empty
@@ -207,7 +210,6 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 	case *site.BacklinksPage:
 		v := backlinksView{frame: f, Of: link{Href: href(p.URL, p.Of.URL, ""), Text: p.Of.Title}}
 		v.Backlinks = backlinkViews(p.URL, p.Backlinks)
-		v.Noindex = true
 		return "backlinks", v, nil
 	case *site.RecentPage:
 		return "recent", recentView{frame: f, Months: months(p)}, nil
@@ -216,7 +218,6 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 		v.Canonical = r.absolute(p.To.URL)
 		return "redirect", v, nil
 	case *site.NotFoundPage:
-		f.Noindex = true
 		return "notfound", f, nil
 	}
 	return "", nil, fmt.Errorf("no template for %T", p)
@@ -232,7 +233,13 @@ func (r *Renderer) frame(p site.Page) frame {
 		Previews:     r.previews.files,
 		EarlyScripts: r.scripts(m.URL, early, serveReader),
 		Scripts:      r.scripts(m.URL, deferred, serveReader),
+		Noindex:      !indexed(p),
 		Share:        shareOf(p), LinkedData: r.linkedData(p),
+	}
+	f.Share.Image = r.imageOf(p)
+	f.Favicon, f.TouchIcon = r.iconHref(m.URL, FaviconURL), r.iconHref(m.URL, TouchIconURL)
+	if r.site.BaseURL != "" {
+		f.Manifest = href(m.URL, ManifestURL, "")
 	}
 	if r.feeds {
 		f.RSS, f.Atom = href(m.URL, RSSURL, ""), href(m.URL, AtomURL, "")

@@ -46,6 +46,9 @@ type NotePage struct {
 	Mentions []Backlink
 	// Folder is the folder whose page this is, for a note called index.
 	Folder *Folder
+	// Image is the picture that the note wants others to show for it: an
+	// *Attachment or External, or nil.
+	Image Target
 }
 
 // Changed returns the latest date that is known of the note, or zero.

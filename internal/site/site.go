@@ -43,6 +43,9 @@ type Config struct {
 	EditURL, SourceURL string
 	// Mentions says that notes tell where they are named without a link.
 	Mentions bool
+	// Cards says that pages have a picture for others to show, where BaseURL
+	// is known.
+	Cards bool
 	// Reserved are addresses that the theme's own files take; one that ends
 	// with a slash is a whole folder.
 	Reserved []string
@@ -133,6 +136,7 @@ func New(cfg Config, v Vault) *Site {
 	s.addRecent(taken)
 	s.answerer = s.newAnswerer(entries, taken)
 	s.answerLinks(s.answerer)
+	s.answerImages(s.answerer)
 	s.collectBacklinks(taken)
 	if s.Mentions {
 		s.collectMentions()
