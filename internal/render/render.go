@@ -39,7 +39,7 @@ type Renderer struct {
 	indexer   indexer
 	previews  *previewer
 	folders   *spread[folderData] // by path
-	cards     *cardBox // nil where pages have none
+	cards     *cardBox            // nil where pages have none
 }
 
 // pageTemplates are the templates of a theme, one for each kind of page. A

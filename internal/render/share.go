@@ -44,7 +44,7 @@ func shareOf(p site.Page) share {
 // indexed reports whether a page is for search engines and social sites.
 func indexed(p site.Page) bool {
 	switch p.(type) {
-	case *site.RedirectPage, *site.NotFoundPage, *site.BacklinksPage:
+	case *site.RedirectPage, *site.NotFoundPage, *site.BacklinksPage, *site.RecentPage:
 		return false
 	}
 	return true
