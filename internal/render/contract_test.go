@@ -88,8 +88,7 @@ func contractText(t *testing.T) string {
 	comments := fieldComments(t)
 	var b strings.Builder
 	parts := map[reflect.Type]bool{}
-	var table func(v reflect.Type)
-	table = func(v reflect.Type) {
+	table := func(v reflect.Type) {
 		b.WriteString("\n| Field | Type | What it is |\n| --- | --- | --- |\n")
 		for f := range v.Fields() {
 			if f.Anonymous {
