@@ -24,7 +24,7 @@ var screenshots = flag.String("screenshots", "", "write a picture of each page l
 // looked are the pages that a browser looks at: one of each kind.
 var looked = []string{
 	"index.html", "event-loop.html", "syntax.html", "fork.html", "tags/index.html", "tags/runtime.html",
-	"examples/index.html", "examples/loop.html", "processes.canvas.html", "404.html",
+	"examples/index.html", "examples/loop.html", "processes.canvas.html", "graph.html", "404.html",
 }
 
 // TestBrowser opens the project's own site from file:// in a real browser,

@@ -160,7 +160,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	sc := cfg.Site
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
 	sc.Reserved = []string{
-		render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL,
+		render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL, render.GraphDataURL,
 		render.RobotsURL, render.LLMsURL, render.LLMsFullURL, render.SearchDir, render.PreviewDir, render.FolderDir,
 		render.CardDir, render.ManifestURL,
 	}
@@ -396,9 +396,11 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	maps.Copy(assets, feeds)
-	if assets[render.GraphURL], err = r.Graph(); err != nil {
+	graph, err := r.Graph()
+	if err != nil {
 		return nil, err
 	}
+	maps.Copy(assets, graph)
 	names := make([]string, 0, len(s.Pages)+len(s.Attachments)+len(assets))
 	for _, p := range s.Pages {
 		names = append(names, p.Meta().URL)

@@ -1,6 +1,9 @@
 package layout
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // A Sketch is a small picture of what stands around one node, in pixels.
 type Sketch struct {
@@ -22,12 +25,12 @@ type Spot struct {
 // The measures of a sketch. The rows of labels are as far apart as lines of
 // text, so that no two labels of a side overlap.
 const (
-	row       = 20
+	row       = 24 // what a finger needs
 	textSize  = 12
 	textGap   = 8 // between a node and its label
 	textBase  = 4 // from the middle of a row down to the line
-	nearShare = .15
-	farShare  = .25 // of the width: how far from the middle the two ellipses bulge
+	nearShare = .1
+	farShare  = .18 // of the width: how far from the middle the two ellipses bulge
 	maxSorted = 64  // nodes; with more the rows stay in the order of the labels
 )
 
@@ -47,7 +50,7 @@ func Around(labels []string, edges [][2]int, width int) Sketch {
 	picture := Sketch{Width: width, Height: int(s.height), Spots: make([]Spot, len(labels))}
 	picture.Spots[0] = Spot{X: int(s.width / 2), Y: int(s.height / 2), Anchor: "middle"}
 	for slot, node := range s.order {
-		at := s.place(slot, node)
+		at := s.place(slot, s.step[node])
 		spot := Spot{X: int(math.Round(at.x)), Y: int(math.Round(at.y)), Step: s.step[node], Anchor: "start"}
 		room := width - spot.X - textGap
 		spot.TextX, spot.TextY = spot.X+textGap, spot.Y+textBase
@@ -107,15 +110,15 @@ func (s *sketch) measure() {
 // right returns how many slots are on the right side.
 func (s *sketch) right() int { return (len(s.order) + 1) / 2 }
 
-// place returns where a node stands when it is in a slot.
-func (s *sketch) place(slot, node int) vec {
+// place returns where a node some steps away stands when it is in a slot.
+func (s *sketch) place(slot, step int) vec {
 	rows, side := s.right(), 1.0
 	if slot >= rows {
 		slot, rows, side = len(s.order)-1-slot, len(s.order)-rows, -1
 	}
 	y := float64(float64(2*slot-rows+1) * row / 2)
 	bulge := nearShare
-	if s.step[node] == 2 {
+	if step == 2 {
 		bulge = farShare
 	}
 	part := 2 * y / s.height
@@ -129,14 +132,21 @@ func (s *sketch) sort() {
 		return
 	}
 	slot := make([]int, len(s.step)) // of each node
+	var places [3][]vec              // of each slot, for nodes at each step
 	for i, node := range s.order {
 		slot[node] = i
 	}
+	for step := 1; step <= 2; step++ {
+		places[step] = make([]vec, len(s.order))
+		for i := range s.order {
+			places[step][i] = s.place(i, step)
+		}
+	}
 	cost := func(node int) float64 {
-		at, sum := s.place(slot[node], node), 0.0
+		at, sum := places[s.step[node]][slot[node]], 0.0
 		for _, j := range s.links.of(node) {
 			if j != 0 {
-				to := s.place(slot[j], int(j))
+				to := places[s.step[j]][slot[j]]
 				sum += length(vec{to.x - at.x, to.y - at.y})
 			}
 		}
@@ -152,6 +162,9 @@ func (s *sketch) sort() {
 		for i := range s.order {
 			for j := i + 1; j < len(s.order); j++ {
 				a, b := s.order[i], s.order[j]
+				if s.step[a] == s.step[b] && s.links.only(a) && s.links.only(b) {
+					continue // no edge gets shorter
+				}
 				before := cost(a) + cost(b)
 				swap(i, j)
 				if cost(a)+cost(b) < before-.01 {
@@ -166,6 +179,9 @@ func (s *sketch) sort() {
 		}
 	}
 }
+
+// only reports whether a node has an edge to the first one and no other.
+func (l neighbours) only(i int) bool { return l.degree(i) == 1 && l.of(i)[0] == 0 }
 
 // cut shortens a label to a width, guessed rather too wide than too narrow.
 func cut(label string, room int) string {
@@ -183,5 +199,5 @@ func cut(label string, room int) string {
 	if width <= float64(room) {
 		return label
 	}
-	return label[:short] + "…"
+	return strings.TrimRight(label[:short], " .,:;") + "…"
 }

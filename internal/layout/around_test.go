@@ -47,7 +47,7 @@ func TestAround(t *testing.T) {
 			t.Errorf("%q is %d steps away, want %d", labels[i], s.Spots[i].Step, want)
 		}
 	}
-	for i, want := range map[int]string{1: "Blocking", 3: "A title that…", 4: "事件循环与微…"} {
+	for i, want := range map[int]string{1: "Blocking", 3: "A title that…", 4: "事件循环与微任…"} {
 		if got := s.Spots[i].Label; got != want {
 			t.Errorf("label %d is %q, want %q", i, got, want)
 		}

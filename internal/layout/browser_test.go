@@ -44,6 +44,7 @@ func writePage(t *testing.T, dir string, g Graph) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	styles = append(styles, "../../theme/css/graph/graph.css")
 	for _, file := range append(styles, "../../theme/js/graph.js") {
 		data, err := os.ReadFile(file)
 		if err != nil {

@@ -122,7 +122,7 @@ func surround(places []vec, linked, alone []int) {
 		radius += distance
 		room := min(int(2*math.Pi*radius/distance), len(alone))
 		for i, node := range alone[:room] {
-			p := circle(float64(i) / float64(room))
+			p := circle(float64(i)/float64(room) + .125) // from a corner, where few take no room
 			places[node] = vec{p.x * radius, p.y * radius}
 		}
 		alone = alone[room:]

@@ -80,6 +80,7 @@ func TestCards(t *testing.T) {
 		"📌-inbox-✅.html":      {Title: "Inbox", Site: "My notes"},
 		"a/index.html":        {Title: "a", Site: "My notes", Kind: "Folder"},
 		"b/index.html":        {Title: "b", Site: "My notes", Kind: "Folder"},
+		"graph.html":          {Title: "Graph", Site: "My notes"},
 		"examples/index.html": {Title: "Programs", Site: "My notes"},
 		"examples/loop.html":  {Title: "examples/loop", Site: "My notes", Kind: "Program"},
 	}

@@ -27,7 +27,7 @@ const contractNote = "../../notes/Themes.md"
 // its parts are explained.
 var contract = map[string]any{
 	"layout": frame{}, "note": noteView{}, "canvas": canvasView{}, "base": baseView{}, "folder": folderView{}, "recent": recentView{},
-	"tag": tagView{}, "tags": tagsView{}, "program": programView{}, "programs": programsView{}, "backlinks": backlinksView{},
+	"tag": tagView{}, "tags": tagsView{}, "program": programView{}, "programs": programsView{}, "graph": graphView{}, "backlinks": backlinksView{},
 	"redirect": redirectView{}, "notfound": frame{}, "listing": listingView{},
 }
 

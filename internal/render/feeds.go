@@ -3,7 +3,6 @@ package render
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"slices"
@@ -20,18 +19,6 @@ const (
 	RSSURL     = "rss.xml"
 	AtomURL    = "atom.xml"
 )
-
-// GraphURL is the address of what links to what.
-const GraphURL = "graph.json"
-
-// Graph returns the site's graph as JSON.
-func (r *Renderer) Graph() ([]byte, error) {
-	data, err := json.Marshal(r.site.Graph())
-	if err != nil {
-		return nil, fmt.Errorf("write graph: %w", err)
-	}
-	return append(data, '\n'), nil
-}
 
 const (
 	// maxFeed is how many notes a feed has.

@@ -17,6 +17,7 @@ type programView struct {
 	Program    listingView // what is not told: its twin, its tests, its output
 	LinkedFrom string
 	Backlinks  []backlinkView
+	Around     *aroundView // nil where that is less than two pages
 }
 
 // A walkView is a file told passage by passage.
@@ -71,6 +72,7 @@ type fileView struct {
 
 func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error) {
 	v := programView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v.Around = r.around(p)
 	v.Program = r.program(p, p.URL, "page.files", site.Whole{})
 	v.Contents = append(v.Contents, contentsEntry{"source", "Source", 2})
 	if p.Program.Checked {

@@ -40,12 +40,13 @@ type Renderer struct {
 	previews  *previewer
 	folders   *spread[folderData] // by path
 	cards     *cardBox            // nil where pages have none
+	graph     *graph
 }
 
 // pageTemplates are the templates of a theme, one for each kind of page. A
 // program inside a note is shown by "listing", one of the parts.
 var pageTemplates = []string{
-	"note", "canvas", "base", "folder", "recent", "tag", "tags", "program", "programs", "backlinks", "redirect", "notfound",
+	"note", "canvas", "base", "folder", "recent", "tag", "tags", "program", "programs", "graph", "backlinks", "redirect", "notfound",
 }
 
 // New parses the templates of a theme: layout.html, which all share, and one
@@ -68,6 +69,7 @@ func New(s *site.Site, theme fs.FS) (*Renderer, error) {
 			return nil, err
 		}
 	}
+	r.graph = newGraph(s)
 	for _, name := range pageTemplates {
 		t, err := template.Must(layout.Clone()).ParseFS(theme, name+".html")
 		if err != nil {

@@ -304,7 +304,11 @@ func TestFeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []sitemapItem{
-		{"https://x.org/n/a.html", "2026-01-02"}, {"https://x.org/n/b-c.html", "2026-03-04"}, {"https://x.org/n/d.html", ""}, {"https://x.org/n/", ""},
+		{"https://x.org/n/a.html", "2026-01-02"},
+		{"https://x.org/n/b-c.html", "2026-03-04"},
+		{"https://x.org/n/d.html", ""},
+		{"https://x.org/n/graph.html", ""},
+		{"https://x.org/n/", ""},
 	}
 	if diff := cmp.Diff(want, listed.Pages); diff != "" {
 		t.Errorf("sitemap (-want +got):\n%s", diff)

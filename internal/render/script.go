@@ -25,6 +25,7 @@ type job int
 const (
 	serveReader  job = iota // on every page
 	drawDiagrams            // of the kinds that are not drawn at build
+	drawGraph               // of the whole site
 	jobs                    // how many there are
 )
 
@@ -34,6 +35,7 @@ var Scripts = []Script{
 	{"assets/theme-early.js", []string{"js/theme-early.js"}, serveReader, early},
 	{"assets/mermaid.min.js", []string{"vendor/mermaid/mermaid.min.js"}, drawDiagrams, deferred},
 	{"assets/mermaid.js", []string{"js/mermaid.js"}, drawDiagrams, deferred},
+	{"assets/graph.js", []string{"js/graph.js"}, drawGraph, deferred},
 	{"assets/notesite.js", []string{
 		"js/load.js", "js/open-search.js", "js/theme.js", "js/explorer.js", "js/contents.js", "js/copy.js", "js/lines.js", "js/previews.js", "js/sidenotes.js", "js/zoom.js",
 	}, serveReader, deferred},

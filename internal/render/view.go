@@ -39,7 +39,8 @@ type frame struct {
 	Programs     string
 	Tags         string
 	Recent       string
-	Here         string // the way in that this page belongs to: "home", "programs", "tags", "recent" or ""
+	Graph        string
+	Here         string // the way in that this page belongs to: "home", "programs", "tags", "recent", "graph" or ""
 	Crumbs       []link
 	Previews     int           // in how many files lies what previews show
 	Explorer     template.HTML // the tree of notes, as a list
@@ -86,6 +87,7 @@ type noteView struct {
 	AllBacklinks string // href
 	Mentions     []backlinkView
 	Folder       *listing
+	Around       *aroundView // nil where that is less than two pages
 }
 
 // A dateView is a day as it is shown and as programs read it, or neither.
@@ -207,6 +209,8 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 	case *site.ProgramPage:
 		v, err := r.programView(f, p)
 		return "program", v, err
+	case *site.GraphPage:
+		return "graph", r.graphView(f, p), nil
 	case *site.BacklinksPage:
 		v := backlinksView{frame: f, Of: link{Href: href(p.URL, p.Of.URL, ""), Text: p.Of.Title}}
 		v.Backlinks = backlinkViews(p.URL, p.Backlinks)
@@ -258,6 +262,9 @@ func (r *Renderer) frame(p site.Page) frame {
 	}
 	f.Edit, f.Source = r.origin(p)
 	f.Explorer, f.TreeFiles = r.explorer(p), r.folders.files
+	if r.site.GraphPage != nil {
+		f.Graph = href(m.URL, r.site.GraphPage.URL, "")
+	}
 	for _, c := range m.Crumbs {
 		f.Crumbs = append(f.Crumbs, link{Href: href(m.URL, c.Meta().URL, ""), Text: c.Meta().Title})
 	}
@@ -274,6 +281,8 @@ func (r *Renderer) frame(p site.Page) frame {
 		f.Here = "recent"
 	case *site.ProgramPage, *site.ProgramsPage:
 		f.Here = "programs"
+	case *site.GraphPage:
+		f.Here = "graph"
 	case *site.NotFoundPage:
 		f.Base = basePath(r.site.BaseURL)
 	default:
@@ -317,6 +326,7 @@ func (r *Renderer) inRepository(p string) string {
 const (
 	StyleURL = "assets/notesite.css" // what a page waits for
 	PrintURL = "assets/print.css"    // for paper
+	DrawnURL = "assets/graph.css"    // for the page of the graph
 	LaterURL = "assets/later.css"    // the looks of what scripts put into pages; theme/js/load.js loads it
 	IconURL  = "assets/icon.svg"
 )
@@ -331,6 +341,7 @@ type StyleSheet struct {
 var StyleSheets = []StyleSheet{
 	{StyleURL, "css/*.css"},
 	{PrintURL, "css/print/*.css"},
+	{DrawnURL, "css/graph/*.css"},
 	{LaterURL, "css/later/*.css"},
 }
 
@@ -419,6 +430,7 @@ func backlinkViews(from string, backlinks []site.Backlink) []backlinkView {
 func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	v := noteView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
 	v.Mentions = backlinkViews(p.URL, p.Mentions)
+	v.Around = r.around(p)
 	if p.AllBacklinks != nil {
 		v.LinkedFrom = linkedFrom(p.AllBacklinks.Backlinks)
 		v.AllBacklinks = href(p.URL, p.AllBacklinks.URL, "")

@@ -56,6 +56,19 @@ const (
 	ContainsEdge EdgeKind = "contains" // from a program to its symbol, from a tag to one nested in it
 )
 
+// addGraph gives the graph its page.
+func (s *Site) addGraph(url string) {
+	pages := len(s.Notes)
+	if s.Programs != nil {
+		pages += len(s.Programs.Programs)
+	}
+	if pages < 2 {
+		return
+	}
+	s.GraphPage = &GraphPage{Head{URL: url, Title: "Graph", Description: "What links to what.", Crumbs: []Page{s.Home}}}
+	s.Pages = append(s.Pages, s.GraphPage)
+}
+
 // Graph returns the graph of the site. Links to other sites are not in it.
 func (s *Site) Graph() *Graph {
 	b := graphBuilder{graph: &Graph{Nodes: []Node{}, Edges: []Edge{}}, at: map[string]int{}, seen: map[Edge]bool{}}

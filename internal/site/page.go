@@ -8,9 +8,9 @@ import (
 )
 
 // A Page is one HTML file of the site. It is one of *NotePage, *CanvasPage,
-// *BasePage, *FolderPage, *RecentPage, *TagPage, *TagsPage, *ProgramPage, *ProgramsPage,
-// *BacklinksPage, *RedirectPage and *NotFoundPage; package render has a
-// template for each.
+// *BasePage, *FolderPage, *RecentPage, *TagPage, *TagsPage, *ProgramPage,
+// *ProgramsPage, *GraphPage, *BacklinksPage, *RedirectPage and *NotFoundPage;
+// package render has a template for each.
 type Page interface {
 	Meta() *Head
 }
@@ -127,6 +127,9 @@ type ProgramsPage struct {
 	Head
 	Programs []*ProgramPage
 }
+
+// A GraphPage shows the graph of the site, and lists what is in it.
+type GraphPage struct{ Head }
 
 // A BacklinksPage lists all that links to a note that much links to.
 type BacklinksPage struct {

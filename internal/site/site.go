@@ -75,6 +75,7 @@ type Site struct {
 	Programs    *ProgramsPage // nil without programs
 	Tags        *TagsPage     // nil without tags
 	Recent      *RecentPage   // nil unless several notes have a date
+	GraphPage   *GraphPage    // nil where there is one note or program, or none
 	NotFound    *NotFoundPage
 	Attachments []*Attachment // reached by a published note
 	Links       LinkCount
@@ -108,6 +109,7 @@ func New(cfg Config, v Vault) *Site {
 	}
 	s.NotFound = &NotFoundPage{Head{Title: "Page not found"}}
 	s.NotFound.URL, _ = taken.take("404.html")
+	graphURL, _ := taken.take("graph.html")
 
 	var entries []*entry
 	for _, n := range notes {
@@ -134,6 +136,7 @@ func New(cfg Config, v Vault) *Site {
 	s.addPrograms(v.Programs, taken)
 	s.addTags(taken)
 	s.addRecent(taken)
+	s.addGraph(graphURL)
 	s.answerer = s.newAnswerer(entries, taken)
 	s.answerLinks(s.answerer)
 	s.answerImages(s.answerer)

@@ -113,6 +113,21 @@ func TestGraph(t *testing.T) {
 	}
 }
 
+// The page of the graph keeps its address, whatever notes are called; a vault
+// of one note has none.
+func TestGraphPage(t *testing.T) {
+	s := newSite(t, map[string]string{"Graph.md": "", "b.md": "---\naliases: [graph]\n---\n"})
+	if s.GraphPage == nil || s.GraphPage.URL != "graph.html" || s.note(t, "Graph.md").URL != "graph-2.html" {
+		t.Errorf("the graph is at %v, the note at %s", s.GraphPage, s.note(t, "Graph.md").URL)
+	}
+	if len(s.Problems) != 1 || !strings.Contains(s.Problems[0].String(), "[url-collision]") {
+		t.Errorf("problems %v", s.Problems)
+	}
+	if s := newSite(t, map[string]string{"a.md": "[[b]]", "b.md": "---\npublish: false\n---\n"}); s.GraphPage != nil {
+		t.Error("one note has a graph")
+	}
+}
+
 // The links of a section that the paths property names are a path, each page
 // once, programs among them.
 func TestPaths(t *testing.T) {
@@ -542,7 +557,7 @@ func TestPages(t *testing.T) {
 	}, loadProgram(t))
 	want := []string{
 		"404.html", "c++-100-事件.html", "deep/er/index.html", "deep/er/notes.html", "deep/index.html",
-		"event-loop.html", "examples/index.html", "examples/loop.html", "index.html", "loop.html", "shown.html", "start.html",
+		"event-loop.html", "examples/index.html", "examples/loop.html", "graph.html", "index.html", "loop.html", "shown.html", "start.html",
 		"tags/a.html", "tags/a/b.html", "tags/index.html", "tags/top.html", "the-loop.html",
 	}
 	if diff := cmp.Diff(want, urls(s)); diff != "" {

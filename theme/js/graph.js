@@ -125,7 +125,7 @@
     const style = getComputedStyle(canvas)
     colours = {
       nodes: kinds.map(name => getComputedStyle(find(`.graph-key.graph-${name}`)).color),
-      line: style.borderTopColor, ink: style.color, ground: style.backgroundColor, font: style.font,
+      line: style.borderTopColor, ink: style.color, ground: style.backgroundColor, font: `${style.fontSize} ${style.fontFamily}`,
     }
   }
 
@@ -172,7 +172,7 @@
     const closer = scale / fitting()
     c.lineWidth = 1 / ratio
     c.strokeStyle = colours.line
-    c.globalAlpha = Math.min(.6, 25 / Math.sqrt(edgesShown + 1) * Math.min(2, closer ** .5)) * (searching ? .4 : 1)
+    c.globalAlpha = Math.min(.4, 9 / Math.sqrt(edgesShown + 1) * Math.min(2, closer ** .5)) * (searching ? .4 : 1)
     let room = pace
     c.beginPath()
     for (let i = 0; i < ends.length; i += 2) {
@@ -236,17 +236,20 @@
     return stretch > .8 && stretch < 1.25 && dx + width / stretch / 2 <= w / 2 && dy + height / stretch / 2 <= h / 2
   }
 
+  /** A length in whole dots of the screen: what is between two is blurred. @param {number} length */
+  const inDots = length => Math.round(length * ratio) / ratio
+
   /** Goes on with a bitmap for some of a frame, or begins one. Reports whether more is to do. */
   function work() {
     if (!width) return false
     if (stale) {
       stale = false
       near = null
-      const side = fitting() * 1.06
+      const side = inDots(fitting() * 1.06)
       const bitmap = { canvas: document.createElement('canvas'), view: { x: .5, y: .5, scale: fitting() }, width: side, height: side }
       job = { bitmap, steps: draw(bitmap), whole: true }
     } else if (!job && zoom() > 1.1 && !serves(near)) {
-      const bitmap = { canvas: spare ?? document.createElement('canvas'), view: { ...view }, width: width * 1.5, height: height * 1.5 }
+      const bitmap = { canvas: spare ?? document.createElement('canvas'), view: { ...view }, width: inDots(width * 1.5), height: inDots(height * 1.5) }
       spare = null
       job = { bitmap, steps: draw(bitmap), whole: false }
     }
@@ -266,8 +269,9 @@
     if (!bitmap) return
     const stretch = view.scale / bitmap.view.scale
     const [w, h] = [bitmap.width * stretch, bitmap.height * stretch]
-    const left = (bitmap.view.x - view.x) * view.scale + (width - w) / 2
-    const top = (bitmap.view.y - view.y) * view.scale + (height - h) / 2
+    let left = (bitmap.view.x - view.x) * view.scale + (width - w) / 2
+    let top = (bitmap.view.y - view.y) * view.scale + (height - h) / 2
+    if (Math.abs(stretch - 1) < 1e-6) [left, top] = [inDots(left), inDots(top)]
     context.clearRect(left, top, w, h)
     context.drawImage(bitmap.canvas, left, top, w, h)
   }
@@ -607,18 +611,34 @@
     if (!kind.includes(k) && check.parentElement) check.parentElement.hidden = true
   })
   for (const field of [search, ...checks, tagged, within]) field.addEventListener('input', filter)
+
+  /** How well the title of a node fits what is searched for: 0 is best. @param {number} i @param {string} words */
+  function rank(i, words) {
+    const title = titles[i].toLowerCase()
+    return title === words ? 0 : title.startsWith(words) ? 1 : title.includes(' ' + words) ? 2 : 3
+  }
+
+  // The arrows go through what was found, Enter goes on to the graph.
   search.addEventListener('keydown', event => {
-    if (event.key !== 'Enter') return
-    const list = byDegree.filter(i => shown[i] && found[i])
-    if (!searching || !list.length) return
+    const step = { Enter: 0, ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step === undefined || event.isComposing || !searching) return
+    const words = search.value.trim().toLowerCase()
+    const list = byDegree.filter(i => shown[i] && found[i]).sort((a, b) => rank(a, words) - rank(b, words))
+    if (!list.length) return
     event.preventDefault()
-    const i = list[(list.indexOf(chosen) + 1) % list.length]
+    const at = list.indexOf(chosen)
+    const i = list[at < 0 ? step < 0 ? list.length - 1 : 0 : (at + step + list.length) % list.length]
+    if (!step) canvas.focus()
+    if (i === chosen) return
     view.scale = Math.max(view.scale, fitting() * 3)
     ;[view.x, view.y] = [x[i], y[i]]
-    choose(anchor = i)
+    choose(anchor = i, list.length > 1 ? `, ${list.indexOf(i) + 1} of ${list.length} found` : '')
   })
 
   // What the window does.
+
+  /** The page that the reader comes from, if its address says so. */
+  let start = addresses.indexOf(new URLSearchParams(location.search).get('page') ?? '')
 
   new ResizeObserver(() => {
     const before = width ? zoom() : 1
@@ -626,6 +646,11 @@
     canvas.width = Math.round(width * ratio)
     canvas.height = Math.round(height * ratio)
     view.scale = fitting() * before
+    if (start >= 0 && width) {
+      Object.assign(view, { x: x[start], y: y[start], scale: fitting() * 2 })
+      choose(anchor = start)
+      start = -1
+    }
     redraw()
   }).observe(canvas)
   addEventListener('resize', () => {
@@ -641,6 +666,11 @@
       redraw()
     })
   }
+  // And what a reader chooses on the page.
+  new MutationObserver(() => {
+    readColours()
+    redraw()
+  }).observe(document.documentElement, { attributeFilter: ['data-scheme'] })
   readColours()
   filter()
   said.textContent = ''
