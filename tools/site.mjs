@@ -21,7 +21,7 @@ export const pages = [
   { kind: 'list of programs', path: 'examples/index.html' },
   { kind: 'list of tags', path: 'tags/index.html' },
   { kind: 'tag', path: 'tags/concurrency.html' },
-  { kind: 'graph', path: 'graph.html' },
+  { kind: 'graph', path: 'graph.html', measured: true },
   { kind: 'canvas', path: 'processes.canvas.html' },
   { kind: 'latest notes', path: 'recent.html' },
   { kind: 'not found', path: '404.html' },
