@@ -74,28 +74,13 @@ not, unless --strict asks for it.`,
 
 // A report is what check --format json prints.
 type report struct {
-	Notes    int             `json:"notes"`
-	Links    site.LinkCount  `json:"links"`
-	Problems []reportProblem `json:"problems"`
-}
-
-type reportProblem struct {
-	File     string           `json:"file"`
-	Line     int              `json:"line"`   // from 1; 0 means the whole file
-	Column   int              `json:"column"` // in characters, from 1
-	Rule     problem.Rule     `json:"rule"`
-	Severity problem.Severity `json:"severity"`
-	Message  string           `json:"message"`
-	Hint     string           `json:"hint"`
+	Notes    int               `json:"notes"`
+	Links    site.LinkCount    `json:"links"`
+	Problems []problem.Problem `json:"problems"`
 }
 
 func printReport(w io.Writer, s *site.Site) error {
-	r := report{Notes: len(s.Notes), Links: s.Links, Problems: []reportProblem{}}
-	for _, p := range s.Problems {
-		r.Problems = append(r.Problems, reportProblem{
-			p.Pos.Filename, p.Pos.Line, p.Pos.Column, p.Rule, p.Severity, p.Message, p.Hint,
-		})
-	}
+	r := report{Notes: len(s.Notes), Links: s.Links, Problems: append([]problem.Problem{}, s.Problems...)}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")

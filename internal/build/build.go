@@ -160,7 +160,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	sc := cfg.Site
 	sc.NotesDir = filepath.ToSlash(cfg.Notes)
 	sc.Reserved = []string{
-		render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.GraphURL, render.GraphDataURL,
+		render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.DataURL, render.GraphDataURL,
 		render.RobotsURL, render.LLMsURL, render.LLMsFullURL, render.SearchDir, render.PreviewDir, render.FolderDir,
 		render.CardDir, render.ManifestURL,
 	}
@@ -400,7 +400,9 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(assets, graph)
+	if graph != nil {
+		assets[render.GraphDataURL] = graph
+	}
 	names := make([]string, 0, len(s.Pages)+len(s.Attachments)+len(assets))
 	for _, p := range s.Pages {
 		names = append(names, p.Meta().URL)
@@ -411,6 +413,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	for name := range assets {
 		names = append(names, name)
 	}
+	names = append(names, render.DataURL)
 	if err := out.begin(names); err != nil {
 		return nil, err
 	}
@@ -453,6 +456,13 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	found.addTo(s)
+	data, err := r.Data() // now that all problems are known
+	if err != nil {
+		return nil, err
+	}
+	if err := out.write(render.DataURL, data); err != nil {
+		return nil, err
+	}
 	if err := out.finish(); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ package problem
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"go/token"
 	"slices"
@@ -90,6 +91,20 @@ func (p Problem) String() string {
 		s += " (" + p.Hint + ")"
 	}
 	return s + " [" + string(p.Rule) + "]"
+}
+
+// MarshalJSON writes a problem as check --format json and site.json have it.
+// Line and column count from 1, the column in characters; 0 is the whole file.
+func (p Problem) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		File     string   `json:"file"`
+		Line     int      `json:"line"`
+		Column   int      `json:"column"`
+		Rule     Rule     `json:"rule"`
+		Severity Severity `json:"severity"`
+		Message  string   `json:"message"`
+		Hint     string   `json:"hint"`
+	}{p.Pos.Filename, p.Pos.Line, p.Pos.Column, p.Rule, p.Severity, p.Message, p.Hint})
 }
 
 // Sort puts problems in the order of file, line and column.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"path"
 	"slices"
@@ -15,12 +14,8 @@ import (
 	"notesite/internal/site"
 )
 
-// GraphURL is the address of what links to what, for other programs, and
-// GraphDataURL that of the same as the page of the graph reads it.
-const (
-	GraphURL     = "graph.json"
-	GraphDataURL = "assets/graph-data.js"
-)
+// GraphDataURL is the address of what the page of the graph draws.
+const GraphDataURL = "assets/graph-data.js"
 
 // maxListed is how many pages the page of the graph lists one by one. Where
 // there are more, it lists the folders that hold them, maxLevels deep.
@@ -124,23 +119,16 @@ func drawnEdge(k site.EdgeKind) layout.EdgeKind {
 	return layout.Link
 }
 
-// Graph returns the files of the site's graph by address: one for programs
-// and, where there is a page of the graph, what it draws.
-func (r *Renderer) Graph() (map[string][]byte, error) {
-	data, err := json.Marshal(r.graph.whole)
-	if err != nil {
-		return nil, fmt.Errorf("write graph: %w", err)
-	}
-	files := map[string][]byte{GraphURL: append(data, '\n')}
+// Graph returns what the page of the graph draws; nil, if there is no such page.
+func (r *Renderer) Graph() ([]byte, error) {
 	if r.site.GraphPage == nil {
-		return files, nil
+		return nil, nil
 	}
 	var b bytes.Buffer
 	if err := layout.Encode(&b, r.placed()); err != nil {
 		return nil, fmt.Errorf("write graph: %w", err)
 	}
-	files[GraphDataURL] = b.Bytes()
-	return files, nil
+	return b.Bytes(), nil
 }
 
 // placed returns what is drawn, with its places.

@@ -7,7 +7,7 @@ import (
 	"notesite/internal/note"
 )
 
-// A Graph is what links to what, for programs to read: graph.json.
+// A Graph is what links to what.
 type Graph struct {
 	Nodes []Node `json:"nodes"`
 	// Edges are each once, in the order of From, To and Kind.

@@ -81,9 +81,10 @@ type Site struct {
 	Links       LinkCount
 	Problems    []problem.Problem // sorted
 
-	answerer  *answerer
-	tags      map[string]*TagPage // by key
-	baseFiles func() []base.File  // described when first asked for
+	unpublished []*note.Note
+	answerer    *answerer
+	tags        map[string]*TagPage // by key
+	baseFiles   func() []base.File  // described when first asked for
 }
 
 // A LinkCount counts the links of all published notes, without those in
@@ -116,6 +117,8 @@ func New(cfg Config, v Vault) *Site {
 		e := &entry{path: n.Path}
 		if !n.FrontMatter.Unpublished {
 			e.page = s.addNote(n, v.Changes[n.Path], taken)
+		} else {
+			s.unpublished = append(s.unpublished, n)
 		}
 		entries = append(entries, e)
 		s.addProblems(n.Problems)
