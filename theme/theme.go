@@ -4,8 +4,9 @@
 // folder shadows any file of it by having one of the same name: build lays
 // the one over the other and gives the result to package render. The parts
 // of the style sheet, css/*.css, are joined in the order of their names, and so
-// are those of the sheets for paper, css/print, and for what scripts put into
-// pages, css/later.
+// are those of the sheets for paper, css/print, for pages with formulas, canvases
+// or diagrams, css/figures, for the page of the graph, css/graph, and for what
+// scripts put into pages, css/later.
 // Scripts are js/*.js, and vendor holds those of others with their licences; a
 // page loads only those that it needs. Build writes both in short.
 package theme

@@ -6,7 +6,7 @@
 // the licence in temml.LICENSE) in a JavaScript engine written in Go, and
 // passes on only the elements and attributes that a page may hold: the
 // Content-Security-Policy allows no style attributes, so what they mean is
-// said by classes, which theme/css/46-math.css draws.
+// said by classes, which theme/css/figures/math.css draws.
 //
 // The package is pure: it touches neither the disk nor the network.
 package math

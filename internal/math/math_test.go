@@ -203,7 +203,7 @@ func TestMacros(t *testing.T) {
 
 // TestClasses: the style sheet has a rule for each class of ours.
 func TestClasses(t *testing.T) {
-	css, err := os.ReadFile("../../theme/css/46-math.css")
+	css, err := os.ReadFile("../../theme/css/figures/math.css")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // styles are the declarations that Temml writes and that carry meaning, with
-// the classes that theme/css/46-math.css has for them. Those that a browser
+// the classes that theme/css/figures/math.css has for them. Those that a browser
 // does by itself, or that only set the space a little, are left out.
 var styles = map[string]string{
 	"border:1px solid":       "math-box",

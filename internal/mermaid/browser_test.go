@@ -119,7 +119,7 @@ func writePage(t *testing.T) string {
 	if b.Len() < 100 {
 		t.Fatal("no policy in layout.html")
 	}
-	for _, name := range []string{"css/10-tokens.css", "css/48-mermaid.css", "vendor/mermaid/mermaid.min.js", "js/mermaid.js"} {
+	for _, name := range []string{"css/10-tokens.css", "css/figures/mermaid.css", "vendor/mermaid/mermaid.min.js", "js/mermaid.js"} {
 		data, err := os.ReadFile(filepath.Join("../../theme", name))
 		if err != nil {
 			t.Fatal(err)

@@ -11,7 +11,7 @@
 // engine written in Go; sequence diagrams are drawn here. What comes out
 // passes an allow-list of elements and attributes. A page's
 // Content-Security-Policy allows no styles in it, and colours must follow
-// light and dark, so classes say them, which theme/css/48-mermaid.css draws.
+// light and dark, so classes say them, which theme/css/figures/mermaid.css draws.
 //
 // What is not drawn here is [ErrKind], for theme/js/mermaid.js in the browser.
 //

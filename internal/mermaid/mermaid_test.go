@@ -410,7 +410,7 @@ func TestLabels(t *testing.T) {
 
 // TestClasses: the style sheet has a rule for each class that is written.
 func TestClasses(t *testing.T) {
-	css, err := os.ReadFile("../../theme/css/48-mermaid.css")
+	css, err := os.ReadFile("../../theme/css/figures/mermaid.css")
 	if err != nil {
 		t.Fatal(err)
 	}

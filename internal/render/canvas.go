@@ -27,7 +27,7 @@ func (r *Renderer) canvasView(f frame, p *site.CanvasPage) (canvasView, error) {
 	b := &body{r: r, page: r.hostPage(p)}
 	picture, err := b.picture(p)
 	v.Picture = template.HTML(b.page.fill(picture))
-	v.Scripts = append(v.Scripts, r.scripts(p.URL, deferred, b.page.jobs...)...)
+	v.load(r, p.URL, b.page.jobs)
 	return v, err
 }
 
@@ -44,6 +44,7 @@ func (b *body) embedCanvas(w util.BufWriter, p *site.CanvasPage) error {
 
 // picture draws a canvas, in a frame that scrolls.
 func (b *body) picture(p *site.CanvasPage) ([]byte, error) {
+	b.page.wants(showFigures)
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<div class="canvas-frame" tabindex="0" role="group" aria-label="%s">`, esc(p.Title))
 	var failed error

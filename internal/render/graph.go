@@ -206,7 +206,6 @@ func place(g *layout.Graph) {
 // in the graph, by folders.
 type graphView struct {
 	frame
-	Looks  string       // href of its style sheet
 	Groups []graphGroup // by folders; programs and tags come last
 }
 
@@ -226,7 +225,7 @@ func pagesBelow(f *site.Folder) int {
 }
 
 func (r *Renderer) graphView(f frame, p *site.GraphPage) graphView {
-	v := graphView{frame: f, Looks: href(p.URL, DrawnURL, "")}
+	v := graphView{frame: f}
 	listed := len(r.site.Notes) + len(r.site.Canvases) + len(r.site.Bases) + len(r.programs)
 	each := listed <= maxListed
 	child := func(to site.Page) link {
@@ -279,6 +278,6 @@ func (r *Renderer) graphView(f frame, p *site.GraphPage) graphView {
 		v.Groups = append(v.Groups, graphGroup{link: link{Href: href(p.URL, r.site.Tags.URL, ""), Text: r.site.Tags.Title}})
 	}
 	v.Scripts = append(v.Scripts, href(p.URL, GraphDataURL, ""))
-	v.Scripts = append(v.Scripts, r.scripts(p.URL, deferred, drawGraph)...)
+	v.load(r, p.URL, []job{drawGraph})
 	return v
 }

@@ -22,6 +22,7 @@ func (b *body) math(w util.BufWriter, src []byte, node ast.Node, entering bool) 
 	if !entering {
 		return ast.WalkSkipChildren, nil
 	}
+	b.page.wants(showFigures)
 	switch node := node.(type) {
 	case *note.MathBlock:
 		_, _ = w.WriteString(`<div class="math-block" tabindex="0"`)

@@ -18,6 +18,7 @@ var diagrams = mermaid.New()
 // stays source until then, one that is wrong stays source with what is wrong.
 func (b *body) mermaid(w util.BufWriter, node ast.Node, source string) {
 	b.page.diagrams++
+	b.page.wants(showFigures)
 	svg, err := diagrams.SVG(source, mermaid.Place{ID: fmt.Sprintf("d%d", b.page.diagrams), Link: b.diagramLink})
 	switch {
 	case err == nil:

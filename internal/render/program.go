@@ -101,7 +101,7 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 		return slices.ContainsFunc(v.Walks, func(w walkView) bool { return w.Name == f.Name })
 	}
 	v.Program.Files = slices.DeleteFunc(v.Program.Files, told)
-	v.Scripts = append(v.Scripts, r.scripts(p.URL, deferred, page.jobs...)...)
+	v.load(r, p.URL, page.jobs)
 	return v, err
 }
 

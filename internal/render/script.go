@@ -24,6 +24,7 @@ type job int
 
 const (
 	serveReader  job = iota // on every page
+	showFigures             // formulas, canvases and diagrams
 	drawDiagrams            // of the kinds that are not drawn at build
 	drawGraph               // of the whole site
 	jobs                    // how many there are

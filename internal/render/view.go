@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,11 +24,12 @@ type frame struct {
 	Site         string // the site's title
 	Title        string // of the page
 	Description  string
-	Canonical    string // absolute URL, or empty
-	Base         string // for <base>, on the page for missing addresses only
-	Style, Print string // hrefs of the style sheets
-	Icon         string // href of the icon
-	Favicon      string // and of its pictures, or empty
+	Canonical    string   // absolute URL, or empty
+	Base         string   // for <base>, on the page for missing addresses only
+	Style, Print string   // hrefs of the style sheets
+	Looks        []string // hrefs of those that only some pages need
+	Icon         string   // href of the icon
+	Favicon      string   // and of its pictures, or empty
 	TouchIcon    string
 	Manifest     string   // href of the web manifest, or empty
 	EarlyScripts []string // hrefs of what the page runs before it is shown
@@ -326,7 +328,6 @@ func (r *Renderer) inRepository(p string) string {
 const (
 	StyleURL = "assets/notesite.css" // what a page waits for
 	PrintURL = "assets/print.css"    // for paper
-	DrawnURL = "assets/graph.css"    // for the page of the graph
 	LaterURL = "assets/later.css"    // the looks of what scripts put into pages; theme/js/load.js loads it
 	IconURL  = "assets/icon.svg"
 )
@@ -335,14 +336,26 @@ const (
 type StyleSheet struct {
 	URL   string // path in the site
 	Files string // pattern of the parts' paths in the theme, joined in their order
+	job   job    // that of the pages that load it
 }
 
 // StyleSheets are all of them.
 var StyleSheets = []StyleSheet{
-	{StyleURL, "css/*.css"},
-	{PrintURL, "css/print/*.css"},
-	{DrawnURL, "css/graph/*.css"},
-	{LaterURL, "css/later/*.css"},
+	{StyleURL, "css/*.css", serveReader},
+	{PrintURL, "css/print/*.css", serveReader},
+	{"assets/figures.css", "css/figures/*.css", showFigures},
+	{"assets/graph.css", "css/graph/*.css", drawGraph},
+	{LaterURL, "css/later/*.css", serveReader},
+}
+
+// load has a page load what some jobs take besides what every page loads.
+func (f *frame) load(r *Renderer, url string, wanted []job) {
+	f.Scripts = append(f.Scripts, r.scripts(url, deferred, wanted...)...)
+	for _, s := range StyleSheets {
+		if slices.Contains(wanted, s.job) {
+			f.Looks = append(f.Looks, href(url, s.URL, ""))
+		}
+	}
 }
 
 // basePath returns the path of the address that a site is published at: a
@@ -467,7 +480,7 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 	r.index(p, tree.Sections()) // before rendering changes the tree
 	v.Body, err = r.body(page, p, tree)
 	r.previewNote(p, v.Body)
-	v.Scripts = append(v.Scripts, r.scripts(page.url, deferred, page.jobs...)...)
+	v.load(r, page.url, page.jobs)
 	return v, err
 }
 

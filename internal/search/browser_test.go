@@ -53,16 +53,14 @@ func site(t *testing.T) string {
 	for _, name := range []string{"search.js", "load.js", "open-search.js"} {
 		files["assets/"+name] = read(t, "../../theme/js/"+name)
 	}
-	var sheets []string
-	for _, pattern := range []string{"../../theme/css/*.css", "../../theme/css/later/*.css"} {
-		found, err := filepath.Glob(pattern)
+	for asset, pattern := range map[string]string{"assets/style.css": "*.css", "assets/later.css": "later/*.css"} {
+		sheets, err := filepath.Glob("../../theme/css/" + pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		sheets = append(sheets, found...)
-	}
-	for _, sheet := range sheets {
-		files["assets/style.css"] = append(files["assets/style.css"], read(t, sheet)...)
+		for _, sheet := range sheets {
+			files[asset] = append(files[asset], read(t, sheet)...)
+		}
 	}
 	for name, data := range files {
 		name = filepath.Join(dir, filepath.FromSlash(name))
@@ -147,7 +145,7 @@ func TestDialog(t *testing.T) {
 	browsertest.Do(b.T, b.ctx, chromedp.Navigate(address))
 	b.until(`document.readyState === "complete"`)
 	b.want(`document.querySelector("[data-search]").hidden`, "false")
-	b.want(`document.scripts.length`, "1")
+	b.want(`document.scripts.length`, "2")
 
 	// In another field "/" is a character.
 	browsertest.Do(b.T, b.ctx, chromedp.Evaluate[bool](`document.getElementById("other").focus(), true`))
