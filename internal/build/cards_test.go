@@ -71,14 +71,15 @@ cover: img/unreached.png
 	for page, c := range map[string]card.Card{
 		"index.html": {Site: site}, "a.html": {Title: "A", Site: site}, "other/a.html": {Title: "A", Site: site}, "sub/b.html": {Title: "B", Site: site},
 		"sub/index.html": {Title: "sub", Site: site, Kind: "Folder"}, "other/index.html": {Title: "other", Site: site, Kind: "Folder"},
+		"graph.html": {Title: "Graph", Site: site},
 	} {
 		want[page] = render.CardDir + c.Name()
 	}
 	if diff := cmp.Diff(want, shown); diff != "" {
 		t.Errorf("pictures of pages (-want +got):\n%s", diff)
 	}
-	if len(cards) != 5 {
-		t.Errorf("%d cards, want 5", len(cards))
+	if len(cards) != 6 {
+		t.Errorf("%d cards, want 6", len(cards))
 	}
 	for _, name := range cards {
 		size, err := png.DecodeConfig(strings.NewReader(files[name]))
