@@ -13,8 +13,8 @@ package theme
 
 import "embed"
 
-// FS holds layout.html and parts.html, one template for each kind of page,
+// FS holds layout.html and parts.html, one template for each kind of page, words,
 // css, js/*.js, vendor and icon.svg.
 //
-//go:embed *.html css js/*.js vendor icon.svg
+//go:embed *.html css js/*.js vendor words icon.svg
 var FS embed.FS

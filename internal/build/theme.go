@@ -160,6 +160,13 @@ func writeScripts(fsys fs.FS, r *render.Renderer, out *output) error {
 			return err
 		}
 		var joined bytes.Buffer
+		if script.Words {
+			said, err := r.Words()
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&joined, "(globalThis.notesite??={}).words=%s;\n", said)
+		}
 		for _, file := range script.Files {
 			if err := joinScript(&joined, fsys, file); err != nil {
 				return err

@@ -197,7 +197,7 @@ func TestWriteError(t *testing.T) {
 	want := errors.New("disk full")
 	r, w := io.Pipe()
 	r.CloseWithError(want)
-	if err := (&Canvas{}).SVG(w, nil); !errors.Is(err, want) {
+	if err := (&Canvas{}).SVG(w, English, nil); !errors.Is(err, want) {
 		t.Errorf("SVG = %v; want %v", err, want)
 	}
 }
@@ -247,7 +247,7 @@ func BenchmarkSVG(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		c := Parse("a.canvas", src)
-		if err := c.SVG(io.Discard, func(Node) Card { return Card{HTML: "<p>x</p>"} }); err != nil {
+		if err := c.SVG(io.Discard, English, func(Node) Card { return Card{HTML: "<p>x</p>"} }); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -266,7 +266,7 @@ func thousand() []byte {
 func draw(t *testing.T, c *Canvas, card func(Node) Card) string {
 	t.Helper()
 	var b strings.Builder
-	if err := c.SVG(&b, card); err != nil {
+	if err := c.SVG(&b, English, card); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

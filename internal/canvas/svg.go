@@ -53,7 +53,7 @@ const (
 // labels of edges. It has no ids, so a page can hold many, and no styles: the
 // classes canvas-… get their look from a style sheet, shapes take the colour
 // of the text around them.
-func (c *Canvas) SVG(w io.Writer, card func(Node) Card) error {
+func (c *Canvas) SVG(w io.Writer, said Words, card func(Node) Card) error {
 	if card == nil {
 		card = Node.Card
 	}
@@ -78,11 +78,17 @@ func (c *Canvas) SVG(w io.Writer, card func(Node) Card) error {
 		}
 		edges = append(edges, e)
 		curves = append(curves, route(e, &c.Nodes[from], &c.Nodes[to]))
-		names = append(names, [2]string{name(&c.Nodes[from], &d.cards[from]), name(&c.Nodes[to], &d.cards[to])})
+		names = append(names, [2]string{said.name(&c.Nodes[from], &d.cards[from]), said.name(&c.Nodes[to], &d.cards[to])})
 	}
 
 	d.open(bounds(c.Nodes, edges, curves))
-	d.title(summary(c.Nodes, len(edges)))
+	groups := 0
+	for i := range c.Nodes {
+		if c.Nodes[i].Type == "group" {
+			groups++
+		}
+	}
+	d.title(said.Holds(len(c.Nodes)-groups, groups, len(edges)))
 	d.put("\n")
 	for i := range c.Nodes {
 		if c.Nodes[i].Type == "group" {
@@ -104,19 +110,22 @@ func (c *Canvas) SVG(w io.Writer, card func(Node) Card) error {
 	return d.Flush()
 }
 
-// summary says what the picture shows, for who does not see it.
-func summary(nodes []Node, edges int) string {
-	groups := 0
-	for i := range nodes {
-		if nodes[i].Type == "group" {
-			groups++
-		}
-	}
+// Words are what a picture says of itself, to who does not see it.
+type Words struct {
+	Card, Group string                                // what has no name
+	Holds       func(cards, groups, edges int) string // all of it
+}
+
+// English are those in English.
+var English = Words{"a card", "a group", summary}
+
+// summary says what the picture shows.
+func summary(cards, groups, edges int) string {
 	var parts []string
 	for _, p := range []struct {
 		n    int
 		noun string
-	}{{len(nodes) - groups, "card"}, {groups, "group"}, {edges, "edge"}} {
+	}{{cards, "card"}, {groups, "group"}, {edges, "edge"}} {
 		switch {
 		case p.n == 1:
 			parts = append(parts, "1 "+p.noun)
@@ -131,7 +140,7 @@ func summary(nodes []Node, edges int) string {
 }
 
 // name is what the title of an edge calls a node.
-func name(n *Node, card *Card) string {
+func (said Words) name(n *Node, card *Card) string {
 	s := n.Label
 	if n.Type != "group" {
 		s = card.Title
@@ -141,16 +150,12 @@ func name(n *Node, card *Card) string {
 		s = strings.TrimLeft(s, "#>-*+ ")
 	}
 	if s = oneLine(s); s == "" {
-		return "a " + kind(n)
+		if n.Type == "group" {
+			return said.Group
+		}
+		return said.Card
 	}
 	return s
-}
-
-func kind(n *Node) string {
-	if n.Type == "group" {
-		return "group"
-	}
-	return "card"
 }
 
 // oneLine makes a label of what may have many lines.

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -16,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"notesite/internal/browsertest"
+	"notesite/internal/words"
 )
 
 // left are diagrams that the browser draws. The last cannot be drawn.
@@ -113,6 +115,14 @@ func writePage(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	said, err := words.Read(fstest.MapFS{}, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := said.Script()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var b strings.Builder
 	b.WriteString(`<!doctype html><html lang="en"><meta charset="utf-8">`)
 	b.WriteString(regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`).FindString(string(layout)))
@@ -125,6 +135,9 @@ func writePage(t *testing.T) string {
 			t.Fatal(err)
 		}
 		base := filepath.Base(name)
+		if base == "mermaid.js" {
+			data = append(fmt.Appendf(nil, "globalThis.notesite = { words: %s };\n", script), data...)
+		}
 		if err := os.WriteFile(filepath.Join(dir, base), data, 0o600); err != nil {
 			t.Fatal(err)
 		}

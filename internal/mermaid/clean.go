@@ -1,6 +1,7 @@
 package mermaid
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -308,11 +309,9 @@ func (c *cleaner) picture(src *source) (*picture, error) {
 	if width < 1 || height < 1 || width > 1e5 || height > 1e5 {
 		return nil, errMarkup
 	}
-	name := src.name
-	if name == "" && src.title != "" {
-		name = src.title
-	} else if name == "" {
-		name = src.kind.name
+	label := part{text: html.EscapeString(cmp.Or(src.name, src.title))}
+	if label.text == "" {
+		label = part{mark: kindName, text: src.kind.name}
 	}
 	var head strings.Builder
 	class := "mermaid-" + src.kind.class
@@ -332,8 +331,9 @@ func (c *cleaner) picture(src *source) (*picture, error) {
 		}
 	}
 	number := func(v float64) string { return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64) }
-	fmt.Fprintf(&head, `<svg xmlns="http://www.w3.org/2000/svg" class="mermaid-drawing %s" role="%s" aria-label="%s" viewBox="%s %s %s %s" width="%s" height="%s">`,
-		class, role, html.EscapeString(name), number(x), number(y), number(width), number(height),
+	start := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="mermaid-drawing %s" role="%s" aria-label="`, class, role)
+	fmt.Fprintf(&head, `" viewBox="%s %s %s %s" width="%s" height="%s">`,
+		number(x), number(y), number(width), number(height),
 		number(math.Ceil(width*size)), number(math.Ceil(height*size)))
 	if src.descr != "" {
 		head.WriteString("<desc>" + html.EscapeString(src.descr) + "</desc>")
@@ -343,6 +343,6 @@ func (c *cleaner) picture(src *source) (*picture, error) {
 			number(x+width/2), number(y+20), html.EscapeString(src.title))
 	}
 	c.b.WriteString("</svg>")
-	parts := append([]part{{text: head.String()}}, c.parts...)
+	parts := append([]part{{text: start}, label, {text: head.String()}}, c.parts...)
 	return newPicture(append(parts, part{text: c.b.String()})), nil
 }

@@ -49,6 +49,9 @@ type Place struct {
 	// internal-link is (rule 193), by the text of the node. If there is no
 	// such note ok is false, and title may say why. Nil makes no links.
 	Link func(text string) (href, title string, ok bool)
+	// Name returns what a kind of diagram is called there, by its English name;
+	// nil: that.
+	Name func(kind string) string
 }
 
 // A Renderer makes SVG of diagrams, and remembers it. It is safe for

@@ -27,6 +27,7 @@ const (
 	identifier      // its end is the text
 	openWiki        // a wikilink with the text
 	closeWiki
+	kindName // what such a diagram is called
 )
 
 func newPicture(parts []part) *picture {
@@ -74,6 +75,12 @@ func (p *picture) at(place Place) string {
 			closing = openLink(&b, place, part.text)
 		case closeWiki:
 			b.WriteString(closing)
+		case kindName:
+			name := part.text
+			if place.Name != nil {
+				name = place.Name(name)
+			}
+			b.WriteString(html.EscapeString(name))
 		}
 	}
 	return b.String()

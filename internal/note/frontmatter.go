@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"golang.org/x/text/language"
 
 	"notesite/internal/problem"
 )
@@ -28,6 +29,8 @@ type FrontMatter struct {
 	CSSClasses  []string
 	Date        time.Time // zero: none
 	Modified    time.Time // the modified, updated or lastmod property; zero: none
+	Lang        string    // the language of the note, as BCP 47 names it; empty: the site's
+	Dir         string    // the dir or direction property, "ltr" or "rtl"; empty: by its language
 	Unpublished bool      // publish: false, or draft: true
 	// Properties are all of them, in the order written.
 	Properties []Property
@@ -277,6 +280,14 @@ func (n *Note) readProperties() {
 		case "modified", "updated", "lastmod":
 			// Not among Obsidian's own, so other things may be meant by it.
 			fm.Modified, _ = parseDate(p.Value.Text)
+		case "lang":
+			if tag, err := language.Parse(p.Value.Text); err == nil {
+				fm.Lang = tag.String()
+			}
+		case "dir", "direction":
+			if dir := strings.ToLower(p.Value.Text); dir == "ltr" || dir == "rtl" {
+				fm.Dir = dir
+			}
 		case "publish":
 			if published, ok := p.Value.Bool(); ok && !published {
 				fm.Unpublished = true

@@ -31,7 +31,7 @@ type baseTable struct {
 }
 
 func (r *Renderer) baseView(f frame, p *site.BasePage) baseView {
-	v := baseView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v := baseView{frame: f, LinkedFrom: r.linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
 	if p.Base == nil {
 		v.Why = whyNoBase(p.Err)
 		return v
@@ -51,7 +51,7 @@ func (b *body) embedBase(w util.BufWriter, p *site.BasePage, part site.Part) {
 	name, _ := part.(site.ViewPart)
 	_, _ = w.WriteString(`<div class="embed embed-base">`)
 	if p.Base == nil {
-		_, _ = w.WriteString(noBase(p.Err))
+		_, _ = w.WriteString(b.r.noBase(p.Err))
 	} else if view, ok := p.Base.View(string(name)); ok {
 		_, _ = w.Write(b.r.table(p.Base, view, b.host(), b.page.url))
 	}
@@ -62,7 +62,7 @@ func (b *body) embedBase(w util.BufWriter, p *site.BasePage, part site.Part) {
 func (b *body) baseBlock(w util.BufWriter, code []byte) {
 	parsed, err := base.Parse(code)
 	if err != nil {
-		_, _ = w.WriteString(noBase(err))
+		_, _ = w.WriteString(b.r.noBase(err))
 		return
 	}
 	view, _ := parsed.View("")
@@ -79,8 +79,8 @@ func (b *body) host() string {
 }
 
 // noBase says that, and why, there is no table.
-func noBase(err error) string {
-	return `<p class="base-missing">A table that is not shown: ` + esc(whyNoBase(err)) + ".</p>\n"
+func (r *Renderer) noBase(err error) string {
+	return fmt.Sprintf("<p class=\"base-missing\">%s</p>\n", r.words.HTML("noTable", "why", whyNoBase(err)))
 }
 
 // whyNoBase leaves out where in the base the reason lies: check says that.
@@ -96,7 +96,7 @@ func (r *Renderer) table(b *base.Base, v base.View, this, from string) []byte {
 	var out bytes.Buffer
 	t, err := r.site.Table(b, v, this)
 	if err != nil {
-		out.WriteString(noBase(err))
+		out.WriteString(r.noBase(err))
 		return out.Bytes()
 	}
 	w := baseWriter{Buffer: &out, r: r, from: from}
@@ -113,7 +113,7 @@ func (r *Renderer) table(b *base.Base, v base.View, this, from string) []byte {
 		}
 	}
 	if shown := shownRows(t); shown < t.Total {
-		fmt.Fprintf(w, `<p class="base-more">%d of %d</p>`+"\n", shown, t.Total)
+		fmt.Fprintf(w, `<p class="base-more">%s</p>`+"\n", esc(r.words.Say("shown", "shown", shown, "total", t.Total)))
 	}
 	return out.Bytes()
 }
@@ -136,7 +136,7 @@ type baseWriter struct {
 func (w baseWriter) rows(t *base.Table, g base.Group) {
 	w.WriteString(`<div class="table" tabindex="0"><table class="base"><thead><tr>`)
 	for _, c := range t.Columns {
-		w.WriteString("<th>" + esc(c.Name) + "</th>")
+		w.WriteString("<th>" + esc(w.known("base."+c.ID, c.Name)) + "</th>")
 	}
 	w.WriteString("</tr></thead>\n<tbody>\n")
 	for _, row := range g.Rows {
@@ -149,6 +149,15 @@ func (w baseWriter) rows(t *base.Table, g base.Group) {
 	w.WriteString("</tbody>")
 	w.summary(t)
 	w.WriteString("</table></div>\n")
+}
+
+// known returns a name in the site's language, if it is one that a base gives
+// by itself.
+func (w baseWriter) known(key, name string) string {
+	if w.r.english.Say(key) == name {
+		return w.r.words.Say(key)
+	}
+	return name
 }
 
 // summary writes the line below the columns, if one of them has something
@@ -167,7 +176,7 @@ func (w baseWriter) summary(t *base.Table) {
 			w.WriteString("<td></td>")
 			continue
 		}
-		w.WriteString("<td><span>" + esc(c.SummaryName) + "</span> ")
+		w.WriteString("<td><span>" + esc(w.known("summary."+c.SummaryName, c.SummaryName)) + "</span> ")
 		w.content(c.Summary)
 		w.WriteString("</td>")
 	}
@@ -221,11 +230,11 @@ func (w baseWriter) value(v base.Value) {
 	case base.Number:
 		w.WriteString(strconv.FormatFloat(float64(v), 'f', -1, 64))
 	case base.Bool:
-		checked, label := "", "No"
+		checked, label := "", w.r.words.Say("no")
 		if v {
-			checked, label = " checked", "Yes"
+			checked, label = " checked", w.r.words.Say("yes")
 		}
-		fmt.Fprintf(w, `<input type="checkbox" disabled%s aria-label="%s">`, checked, label)
+		fmt.Fprintf(w, `<input type="checkbox" disabled%s aria-label="%s">`, checked, esc(label))
 	case base.Date:
 		fmt.Fprintf(w, `<time datetime="%s">%s</time>`, esc(v.String()), esc(v.String()))
 	case base.Tag:

@@ -148,6 +148,7 @@ func (b *body) render(part site.Part) ([]byte, error) {
 	}
 	root := b.cut(part)
 	liftEmbeds(root, b)
+	direct(root, b.tree.Source, b.r.noteDir(b.note.Note))
 	var out bytes.Buffer
 	md := renderer.NewRenderer(renderer.WithNodeRenderers(
 		util.Prioritized(html.NewRenderer(html.WithUnsafe()), 1000),
@@ -314,10 +315,17 @@ func skip(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 
 func esc(s string) string { return template.HTMLEscapeString(s) }
 
-// idAttr writes the node's id, if it has one.
+// idAttr writes the node's id and direction, if it has them.
 func idAttr(w util.BufWriter, node ast.Node) {
 	if id, ok := node.AttributeString("id"); ok {
 		fmt.Fprintf(w, ` id="%s"`, esc(string(id.([]byte))))
+	}
+	dirAttr(w, node)
+}
+
+func dirAttr(w util.BufWriter, node ast.Node) {
+	if dir, ok := node.AttributeString("dir"); ok {
+		fmt.Fprintf(w, ` dir="%s"`, dir)
 	}
 }
 
@@ -327,8 +335,8 @@ func (b *body) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 	if !entering {
 		if known && !b.embedded() && b.note.Note.Headings[i].Plain != "" {
 			heading := b.note.Note.Headings[i]
-			fmt.Fprintf(w, `<a class="anchor" href="#%s" aria-label="Link to “%s”"></a>`,
-				esc(fragment(heading.ID)), esc(heading.Plain))
+			fmt.Fprintf(w, `<a class="anchor" href="#%s" aria-label="%s"></a>`,
+				esc(fragment(heading.ID)), esc(b.r.words.Say("linkTo", "heading", heading.Plain)))
 		}
 		fmt.Fprintf(w, "</h%d>\n", h.Level)
 		return ast.WalkContinue, nil
@@ -337,6 +345,7 @@ func (b *body) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 	if known && !b.embedded() {
 		fmt.Fprintf(w, ` id="%s"`, esc(b.note.Note.Headings[i].ID))
 	}
+	dirAttr(w, node)
 	_ = w.WriteByte('>')
 	return ast.WalkContinue, nil
 }
@@ -404,11 +413,11 @@ func wrap(w util.BufWriter, entering bool, tag string) (ast.WalkStatus, error) {
 
 func (b *body) task(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		checked, label := "", "To do"
+		checked, label := "", b.r.words.Say("todo")
 		if node.(*note.Task).Done() {
-			checked, label = " checked", "Done"
+			checked, label = " checked", b.r.words.Say("done")
 		}
-		fmt.Fprintf(w, `<input type="checkbox" disabled%s aria-label="%s">`, checked, label)
+		fmt.Fprintf(w, `<input type="checkbox" disabled%s aria-label="%s">`, checked, esc(label))
 	}
 	return ast.WalkContinue, nil
 }

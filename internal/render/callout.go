@@ -51,7 +51,11 @@ func (b *body) calloutTitle(w util.BufWriter, _ []byte, node ast.Node, entering 
 	if entering {
 		fmt.Fprintf(w, `<%s class="callout-title"><span class="callout-icon" aria-hidden="true"></span><%s class="callout-title-inner">`, tag, inner)
 		if node.FirstChild() == nil {
-			_, _ = w.WriteString(esc(c.DefaultTitle()))
+			title := c.DefaultTitle()
+			if key := "callout." + c.Name; b.r.words.Has(key) {
+				title = b.r.words.Say(key)
+			}
+			_, _ = w.WriteString(esc(title))
 		}
 		return ast.WalkContinue, nil
 	}

@@ -23,7 +23,7 @@ type canvasView struct {
 }
 
 func (r *Renderer) canvasView(f frame, p *site.CanvasPage) (canvasView, error) {
-	v := canvasView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v := canvasView{frame: f, LinkedFrom: r.linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
 	b := &body{r: r, page: r.hostPage(p)}
 	picture, err := b.picture(p)
 	v.Picture = template.HTML(b.page.fill(picture))
@@ -49,7 +49,7 @@ func (b *body) picture(p *site.CanvasPage) ([]byte, error) {
 	fmt.Fprintf(&out, `<div class="canvas-frame" tabindex="0" role="group" aria-label="%s">`, esc(p.Title))
 	var failed error
 	next := 0
-	err := p.Canvas.SVG(&out, func(n canvas.Node) canvas.Card {
+	err := p.Canvas.SVG(&out, b.r.canvasWords(), func(n canvas.Node) canvas.Card {
 		card, err := b.card(n, p.Cards[next])
 		next++
 		failed = cmp.Or(failed, err)
@@ -57,6 +57,28 @@ func (b *body) picture(p *site.CanvasPage) ([]byte, error) {
 	})
 	out.WriteString("</div>")
 	return out.Bytes(), cmp.Or(failed, err)
+}
+
+// canvasWords returns what a canvas says of itself.
+func (r *Renderer) canvasWords() canvas.Words {
+	return canvas.Words{
+		Card: r.words.Say("canvas.card"), Group: r.words.Say("canvas.group"),
+		Holds: func(cards, groups, edges int) string {
+			var parts []string
+			for _, p := range []struct {
+				key string
+				n   int
+			}{{"canvas.cards", cards}, {"canvas.groups", groups}, {"canvas.edges", edges}} {
+				if p.n > 0 {
+					parts = append(parts, r.words.Say(p.key, "n", p.n))
+				}
+			}
+			if parts == nil {
+				return r.words.Say("canvas.empty")
+			}
+			return r.words.Say("canvas.holds", "parts", strings.Join(parts, r.words.Say("comma")))
+		},
+	}
 }
 
 // card fills one node of a canvas.
@@ -81,8 +103,8 @@ func (b *body) textCard(p *site.NotePage) (canvas.Card, error) {
 		card.Title = hs[0].Plain
 	}
 	next := embed{p, site.Whole{}}
-	if stop := b.stop(next); stop != "" {
-		card.HTML = paragraph("This card " + stop + ".")
+	if stop, chain := b.stop(next); stop != "" {
+		card.HTML = paragraph(b.r.words.Say(stop, "what", b.r.words.Say("thisCard"), "chain", chain))
 		return card, nil
 	}
 	out, err := b.inner(next)
@@ -96,7 +118,7 @@ func (b *body) fileCard(n canvas.Node, ans site.Answer) canvas.Card {
 	card := canvas.Card{Broken: ans.To == nil, Title: path.Base(n.File) + n.Subpath}
 	if ans.To == nil {
 		if ans.Broken == site.NotPublished {
-			card.Title = "Not published"
+			card.Title = b.r.brokenTitle(ans)
 		}
 		return card
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"notesite/internal/example"
 	"notesite/internal/site"
@@ -20,7 +21,7 @@ type benchmarkView struct {
 
 // benchmarks returns the views of what part asks for, and a line that says
 // when and where they were measured.
-func benchmarks(program *example.Program, part site.Part, own bool) (views []benchmarkView, measured string) {
+func (r *Renderer) benchmarks(program *example.Program, part site.Part, own bool) (views []benchmarkView, measured string) {
 	m := program.Measured
 	only, one := part.(site.BenchmarkPart)
 	if _, whole := part.(site.Whole); m == nil || !one && !(whole && own) {
@@ -30,13 +31,17 @@ func benchmarks(program *example.Program, part site.Part, own bool) (views []ben
 		if only != "" && b.Name != string(only) {
 			continue
 		}
-		v := benchmarkView{Name: "Benchmark" + b.Name, Chart: barCharts(b)}
+		v := benchmarkView{Name: "Benchmark" + b.Name, Chart: r.barCharts(b)}
 		if own {
 			v.ID = site.BenchmarkID(b.Name)
 		}
 		views = append(views, v)
 	}
-	return views, "Measured " + m.Date + " on " + m.Machine
+	date := m.Date
+	if day, err := time.Parse(time.DateOnly, date); err == nil && r.words.Lang != r.english.Lang {
+		date = r.words.Date(day)
+	}
+	return views, r.words.Say("measured", "date", date, "machine", m.Machine)
 }
 
 // The measures of a chart, in pixels: it is drawn for the width of a phone
@@ -51,7 +56,7 @@ const (
 )
 
 // barCharts draws one chart below the other, one for each unit, as SVG.
-func barCharts(b example.Benchmark) template.HTML {
+func (r *Renderer) barCharts(b example.Benchmark) template.HTML {
 	var svg strings.Builder
 	y := 0
 	for _, chart := range b.Charts {
@@ -72,22 +77,22 @@ func barCharts(b example.Benchmark) template.HTML {
 			}
 			fmt.Fprintf(&svg, `<text x="0" y="%d">%s</text><rect class="%s" x="0" y="%d" width="%g" height="%d" rx="2"/><text class="chart-value" x="%g" y="%d">%s</text>`,
 				y+barLabel-6, esc(bar.Name), class, y+barLabel, max(width, 1), barHeight,
-				max(width, 1)+8, y+barLabel+barHeight-1, quantity(bar.Value))
+				max(width, 1)+8, y+barLabel+barHeight-1, r.quantity(bar.Value))
 			y += barLabel + barHeight + barGap
 		}
 		y += barGap
 	}
 	return template.HTML(fmt.Sprintf(`<svg class="chart" role="img" aria-label="%s" width="%d" height="%d" viewBox="0 0 %[2]d %[3]d">%s</svg>`,
-		esc(chartWords(b)), chartWidth, y, svg.String()))
+		esc(r.chartWords(b)), chartWidth, y, svg.String()))
 }
 
 // chartWords says what a chart shows to those who do not see it.
-func chartWords(b example.Benchmark) string {
+func (r *Renderer) chartWords(b example.Benchmark) string {
 	var words []string
 	for _, chart := range b.Charts {
 		var bars []string
 		for _, bar := range chart.Bars {
-			bars = append(bars, bar.Name+" "+quantity(bar.Value))
+			bars = append(bars, bar.Name+" "+r.quantity(bar.Value))
 		}
 		words = append(words, chart.Unit+": "+strings.Join(bars, ", "))
 	}
@@ -96,12 +101,12 @@ func chartWords(b example.Benchmark) string {
 
 // quantity writes a number with three digits that count, and its thousands
 // apart.
-func quantity(f float64) string {
+func (r *Renderer) quantity(f float64) string {
 	switch {
 	case f == 0:
 		return "0"
 	case math.Abs(f) < 100:
-		return strconv.FormatFloat(f, 'g', 3, 64)
+		return strings.Replace(strconv.FormatFloat(f, 'g', 3, 64), ".", r.words.Decimal, 1)
 	}
 	digits := strconv.FormatFloat(math.Round(f), 'f', 0, 64)
 	var out strings.Builder

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"notesite/internal/site"
+	"notesite/internal/words"
 )
 
 // FolderDir is the folder of what js/explorer.js shows of the vault's folders.
@@ -77,7 +78,7 @@ func (r *Renderer) explorer(p site.Page) template.HTML {
 	case *site.FolderPage:
 		dir = p.Folder.Path
 	}
-	b := branch{page: p, above: dir + "/"}
+	b := branch{words: r.words, page: p, above: dir + "/"}
 	b.write(r.site.Root)
 	return template.HTML(b.html.String())
 }
@@ -85,6 +86,7 @@ func (r *Renderer) explorer(p site.Page) template.HTML {
 // A branch is what is written of the tree for a page.
 type branch struct {
 	html  strings.Builder
+	words *words.Words
 	page  site.Page
 	above string // the page's own folder, with a slash behind it
 }
@@ -130,6 +132,6 @@ func (b *branch) link(to site.Page, text string) {
 // more says how many pages are left out.
 func (b *branch) more(n int) {
 	if n > 0 {
-		fmt.Fprintf(&b.html, `<li class="more">… %d more</li>`+"\n", n)
+		fmt.Fprintf(&b.html, `<li class="more">%s</li>`+"\n", b.words.HTML("more", "n", n))
 	}
 }

@@ -26,8 +26,8 @@ func (b *body) footnoteRef(w util.BufWriter, _ []byte, node ast.Node, entering b
 		if !slices.Contains(b.used, i) {
 			b.used = append(b.used, i)
 		}
-		fmt.Fprintf(w, `<sup id="%s"><a class="footnote-ref" href="#%s" aria-label="Footnote %d">%d</a></sup>`,
-			b.footnoteID("fnref", i, k), b.footnoteID("fn", i, 0), i+1, i+1)
+		fmt.Fprintf(w, `<sup id="%s"><a class="footnote-ref" href="#%s" aria-label="%s">%d</a></sup>`,
+			b.footnoteID("fnref", i, k), b.footnoteID("fn", i, 0), esc(b.r.words.Say("footnote", "number", i+1)), i+1)
 		break
 	}
 	return ast.WalkSkipChildren, nil
@@ -49,7 +49,7 @@ func (b *body) writeFootnotes(w io.Writer, md renderer.Renderer) error {
 	if len(b.used) == 0 {
 		return nil
 	}
-	fmt.Fprint(w, "<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n")
+	fmt.Fprintf(w, "<section class=\"footnotes\" aria-label=\"%s\">\n<ol>\n", esc(b.r.words.Say("footnotes")))
 	for n := 0; n < len(b.used); n++ {
 		slices.Sort(b.used[n:])
 		i := b.used[n]
@@ -77,6 +77,7 @@ func (b *body) footnoteText(i int) *ast.Document {
 		into.AppendChild(into, child)
 	}
 	liftEmbeds(doc, b)
+	direct(doc, b.tree.Source, b.r.noteDir(b.note.Note))
 	last, ok := doc.LastChild().(*ast.Paragraph)
 	if !ok {
 		last = ast.NewParagraph()
@@ -103,9 +104,13 @@ func (r *backReferences) Dump(source []byte, level int) { ast.DumpHelper(r, sour
 func (b *body) backReferences(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		r := node.(*backReferences)
+		arrow := "↩"
+		if b.r.noteDir(b.note.Note) == "rtl" {
+			arrow = "↪"
+		}
 		for n := range r.refs {
-			fmt.Fprintf(w, ` <a class="footnote-back" href="#%s" aria-label="Back to the text">↩&#xfe0e;</a>`,
-				b.footnoteID("fnref", r.footnote, n))
+			fmt.Fprintf(w, ` <a class="footnote-back" href="#%s" aria-label="%s">%s&#xfe0e;</a>`,
+				b.footnoteID("fnref", r.footnote, n), esc(b.r.words.Say("backToText")), arrow)
 		}
 	}
 	return ast.WalkContinue, nil

@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"net/url"
 	"path"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 
 	"notesite/internal/note"
 	"notesite/internal/site"
+	"notesite/internal/words"
 )
 
 // fragment escapes an id for use behind # in a URL.
@@ -31,15 +33,15 @@ func (b *body) answer(node ast.Node) (note.Link, site.Answer, bool) {
 // openLink writes the start tag of a link that leads to ans, and returns the
 // end tag.
 func (b *body) openLink(w util.BufWriter, ans site.Answer) string {
-	start, end := linkTags(b.page.url, ans)
+	start, end := b.r.linkTags(b.page.url, ans)
 	_, _ = w.WriteString(start)
 	return end
 }
 
 // linkTags returns the tags of a link that leads from a page to ans.
-func linkTags(from string, ans site.Answer) (start, end string) {
+func (r *Renderer) linkTags(from string, ans site.Answer) (start, end string) {
 	if ans.To == nil {
-		return fmt.Sprintf(`<span class="broken is-unresolved" title="%s">`, esc(brokenTitle(ans))), "</span>"
+		return fmt.Sprintf(`<span class="broken is-unresolved" title="%s">`, esc(r.brokenTitle(ans))), "</span>"
 	}
 	class := "internal"
 	switch to := ans.To.(type) {
@@ -56,19 +58,19 @@ func linkTags(from string, ans site.Answer) (start, end string) {
 	title := ""
 	if ans.Broken != "" {
 		class += " broken-part"
-		title = fmt.Sprintf(` title="%s"`, esc(brokenTitle(ans)))
+		title = fmt.Sprintf(` title="%s"`, esc(r.brokenTitle(ans)))
 	}
 	return fmt.Sprintf(`<a class="%s" href="%s"%s>`, class, esc(href(from, ans.To.Address(), ans.Fragment)), title), "</a>"
 }
 
-func brokenTitle(ans site.Answer) string {
+func (r *Renderer) brokenTitle(ans site.Answer) string { return words.Capital(r.whyBroken(ans)) }
+
+// whyBroken says why a link leads nowhere.
+func (r *Renderer) whyBroken(ans site.Answer) string {
 	if ans.Broken == site.NotPublished {
-		return "Not published"
+		return r.words.Say("notPublished")
 	}
-	if ans.Broken == "" {
-		return "Nothing has that name"
-	}
-	return strings.ToUpper(ans.Broken[:1]) + ans.Broken[1:]
+	return r.words.Say("lack."+cmp.Or(ans.Lack.Kind, "name"), "name", ans.Lack.Name, "in", ans.Lack.In)
 }
 
 func (b *body) wikilink(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -336,9 +338,8 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 		return nil
 	}
 	if _, missing := ans.Part.(site.MissingPart); missing || ans.To == nil {
-		reason := brokenTitle(ans)
-		fmt.Fprintf(w, `<div class="embed embed-missing"><span class="broken is-unresolved">%s</span> could not be found: %s.</div>`+"\n",
-			esc(l.Path()), esc(strings.ToLower(reason[:1])+reason[1:]))
+		file := template.HTML(`<span class="broken is-unresolved">` + esc(l.Path()) + `</span>`)
+		fmt.Fprintf(w, `<div class="embed embed-missing">%s</div>`+"\n", b.r.words.HTML("missing", "file", file, "why", b.r.whyBroken(ans)))
 		return nil
 	}
 	switch to := ans.To.(type) {
@@ -363,10 +364,11 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 // great depth end in a link that says so (rules 99 and 100).
 func (b *body) embedNote(w util.BufWriter, node ast.Node, to *site.NotePage, ans site.Answer) error {
 	next := embed{to, ans.Part}
-	stop := b.stop(next)
+	stop, chain := b.stop(next)
 	link := esc(href(b.page.url, to.URL, ans.Fragment))
 	if stop != "" {
-		fmt.Fprintf(w, `<div class="embed embed-stopped"><a class="internal" href="%s">%s</a> %s.</div>`+"\n", link, esc(to.Title), esc(stop))
+		fmt.Fprintf(w, `<div class="embed embed-stopped">%s</div>`+"\n", b.r.words.HTML(stop, "chain", chain,
+			"what", template.HTML(fmt.Sprintf(`<a class="internal" href="%s">%s</a>`, link, esc(to.Title)))))
 		return nil
 	}
 	out, err := b.inner(next)
@@ -375,29 +377,35 @@ func (b *body) embedNote(w util.BufWriter, node ast.Node, to *site.NotePage, ans
 	}
 	_, _ = w.WriteString(`<div class="embed"`)
 	idAttr(w, node)
-	fmt.Fprintf(w, `><div class="embed-body">%s</div><a class="embed-source internal" href="%s">%s</a></div>`+"\n",
-		out, link, esc(embedTitle(to, ans)))
+	own := b.r.own(to.Note, language{cmp.Or(b.note.Note.FrontMatter.Lang, b.r.site.Lang), b.r.noteDir(b.note.Note)})
+	fmt.Fprintf(w, `><div class="embed-body"%s>%s</div><a class="embed-source internal" href="%s">%s</a></div>`+"\n",
+		own.attrs(), out, link, esc(embedTitle(to, ans)))
 	return nil
 }
 
-// stop says why an embed is not shown, or nothing if it is.
-func (b *body) stop(next embed) string {
+// stop returns the phrase that says why an embed is not shown, or nothing if it
+// is; with the names of a circle of embeds.
+func (b *body) stop(next embed) (phrase, chain string) {
 	for i, e := range b.chain {
 		if e == next {
 			var names []string
 			for _, c := range append(b.chain[i:len(b.chain):len(b.chain)], next) {
 				names = append(names, c.note.Title)
 			}
-			return "embeds itself: " + strings.Join(names, " → ")
+			arrow := " → "
+			if b.r.dir() == "rtl" {
+				arrow = " ← "
+			}
+			return "embedsItself", strings.Join(names, arrow)
 		}
 	}
 	switch {
 	case len(b.chain) > site.MaxEmbedDepth:
-		return "embedded too deeply to be shown here"
+		return "tooDeep", ""
 	case b.page.embeds >= maxEmbeds:
-		return "one embed too many to be shown here"
+		return "tooMany", ""
 	}
-	return ""
+	return "", ""
 }
 
 func embedTitle(to *site.NotePage, ans site.Answer) string {

@@ -144,7 +144,7 @@ func (r *Renderer) markdownProgram(p *site.NotePage, l note.Link, to *site.Progr
 		return "", false
 	}
 	if output {
-		blocks = append(blocks, fmt.Sprintf("`go run ./%s` prints:\n\n%s", program.Dir, fenced(example.File{Lang: "text"}, []byte(program.Output))))
+		blocks = append(blocks, r.words.Say("prints", "command", "`go run ./"+program.Dir+"`")+"\n\n"+fenced(example.File{Lang: "text"}, []byte(program.Output)))
 	}
 	return strings.ReplaceAll(strings.Join(blocks, "\n\n"), "\n", "\n"+prefix), true
 }

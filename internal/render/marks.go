@@ -19,7 +19,7 @@ func (r *Renderer) marks(p *site.ProgramPage, file example.File, from string, pa
 	for i, l := range p.Program.Links {
 		if l.File == file.Name {
 			m := highlight.Mark{Start: l.Start, End: l.End}
-			m.Open, m.Close = linkTags(from, p.Answers[i])
+			m.Open, m.Close = r.linkTags(from, p.Answers[i])
 			marks = append(marks, m)
 		}
 	}

@@ -28,6 +28,8 @@ const (
 // A preview is what is shown of one page. URLs in it are those of the page.
 type preview struct {
 	Title string `json:"title"`
+	Lang  string `json:"lang,omitempty"` // where it is not the site's
+	Dir   string `json:"dir,omitempty"`
 	Intro string `json:"intro,omitempty"`
 	// Parts are what fragments lead to, for those that another page links to.
 	Parts map[string]string `json:"parts,omitempty"`
@@ -111,7 +113,8 @@ func endOfSymbol(p *example.Program, file string, line int) int {
 
 // previewNote takes down what is shown of a note. body is all of its text.
 func (r *Renderer) previewNote(p *site.NotePage, body template.HTML) {
-	v := preview{Title: p.Title, Intro: clip(string(body), "", previewText), Parts: map[string]string{}}
+	own := r.own(p.Note, language{r.site.Lang, r.dir()})
+	v := preview{Title: p.Title, Lang: own.Lang, Dir: own.Dir, Intro: clip(string(body), "", previewText), Parts: map[string]string{}}
 	for fragment := range r.previews.linked[p.URL] {
 		if part := clip(string(body), fragment, previewText); part != "" {
 			v.Parts[fragment] = part

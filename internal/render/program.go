@@ -71,18 +71,18 @@ type fileView struct {
 }
 
 func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error) {
-	v := programView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v := programView{frame: f, LinkedFrom: r.linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
 	v.Around = r.around(p)
 	v.Program = r.program(p, p.URL, "page.files", site.Whole{})
-	v.Contents = append(v.Contents, contentsEntry{"source", "Source", 2})
+	v.Contents = append(v.Contents, contentsEntry{"source", r.words.Say("program"), 2})
 	if p.Program.Checked {
-		v.Contents = append(v.Contents, contentsEntry{site.OutputID, "Output", 2})
+		v.Contents = append(v.Contents, contentsEntry{site.OutputID, r.words.Say("output"), 2})
 	}
 	if len(v.Program.Benchmarks) > 0 {
-		v.Contents = append(v.Contents, contentsEntry{site.BenchmarksID, "Benchmarks", 2})
+		v.Contents = append(v.Contents, contentsEntry{site.BenchmarksID, r.words.Say("benchmarks"), 2})
 	}
 	if len(v.Backlinks) > 0 {
-		v.Contents = append(v.Contents, contentsEntry{"used-by", "Used by", 2})
+		v.Contents = append(v.Contents, contentsEntry{"used-by", r.words.Say("usedBy"), 2})
 	}
 	var err error
 	page := r.hostPage(p)
@@ -153,7 +153,7 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	_, outputOnly := part.(site.OutputPart)
 	only, oneFile := part.(site.FilePart)
 	_, benchmarkOnly := part.(site.BenchmarkPart)
-	if v.Benchmarks, v.Measured = benchmarks(program, part, own); v.Benchmarks != nil {
+	if v.Benchmarks, v.Measured = r.benchmarks(program, part, own); v.Benchmarks != nil {
 		v.Stale = program.Measured.Stale
 	}
 	if benchmarkOnly {

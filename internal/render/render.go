@@ -21,6 +21,7 @@ import (
 
 	"notesite/internal/example"
 	"notesite/internal/site"
+	"notesite/internal/words"
 )
 
 // A Renderer writes the pages of one site.
@@ -32,6 +33,8 @@ type Renderer struct {
 	OwnIcon bool
 
 	site      *site.Site
+	words     *words.Words
+	english   *words.Words
 	templates map[string]*template.Template // by name of the page's template
 	programs  map[*example.Program]*site.ProgramPage
 	feeds     bool              // there are some to link to
@@ -52,11 +55,19 @@ var pageTemplates = []string{
 // New parses the templates of a theme: layout.html, which all share, and one
 // file for each kind of page.
 func New(s *site.Site, theme fs.FS) (*Renderer, error) {
-	layout, err := template.New("layout.html").Funcs(functions).ParseFS(theme, "layout.html", "parts.html")
+	said, err := words.Read(theme, s.Lang)
+	if err != nil {
+		return nil, err
+	}
+	english, err := words.Read(theme, "en")
+	if err != nil {
+		return nil, err
+	}
+	layout, err := template.New("layout.html").Funcs(functions(said)).ParseFS(theme, "layout.html", "parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse theme: %w", err)
 	}
-	r := &Renderer{site: s, templates: map[string]*template.Template{}, programs: map[*example.Program]*site.ProgramPage{}}
+	r := &Renderer{site: s, words: said, english: english, templates: map[string]*template.Template{}, programs: map[*example.Program]*site.ProgramPage{}}
 	if s.Programs != nil {
 		for _, p := range s.Programs.Programs {
 			r.programs[p.Program] = p
@@ -80,10 +91,19 @@ func New(s *site.Site, theme fs.FS) (*Renderer, error) {
 	return r, nil
 }
 
-// functions are what templates can call.
-var functions = template.FuncMap{
-	"inc": func(i int) int { return i + 1 },
-	"add": func(i, j int) int { return i + j },
+// functions returns what templates can call.
+func functions(said *words.Words) template.FuncMap {
+	return template.FuncMap{
+		"inc": func(i int) int { return i + 1 },
+		"add": func(i, j int) int { return i + j },
+		// say says a phrase: {{say "linkTo" "heading" .Text}}.
+		"say": func(key string, values ...any) (string, error) {
+			if !said.Has(key) {
+				return "", fmt.Errorf("no phrase %q in words/en.yaml", key)
+			}
+			return said.Say(key, values...), nil
+		},
+	}
 }
 
 // Page writes one page.

@@ -6,6 +6,7 @@ import "slices"
 type Script struct {
 	URL   string   // path in the site
 	Files []string // paths in the theme, joined in this order
+	Words bool     // it begins with what scripts say
 	job   job
 	load  loading
 }
@@ -33,15 +34,18 @@ const (
 // Scripts are all of them, in the order in which a page loads them. What every
 // page can use is one file, which a browser asks for once.
 var Scripts = []Script{
-	{"assets/theme-early.js", []string{"js/theme-early.js"}, serveReader, early},
-	{"assets/mermaid.min.js", []string{"vendor/mermaid/mermaid.min.js"}, drawDiagrams, deferred},
-	{"assets/mermaid.js", []string{"js/mermaid.js"}, drawDiagrams, deferred},
-	{"assets/graph.js", []string{"js/graph.js"}, drawGraph, deferred},
+	{"assets/theme-early.js", []string{"js/theme-early.js"}, false, serveReader, early},
+	{"assets/mermaid.min.js", []string{"vendor/mermaid/mermaid.min.js"}, false, drawDiagrams, deferred},
+	{"assets/mermaid.js", []string{"js/mermaid.js"}, false, drawDiagrams, deferred},
+	{"assets/graph.js", []string{"js/graph.js"}, false, drawGraph, deferred},
 	{"assets/notesite.js", []string{
 		"js/load.js", "js/open-search.js", "js/theme.js", "js/explorer.js", "js/contents.js", "js/copy.js", "js/lines.js", "js/previews.js", "js/sidenotes.js", "js/zoom.js",
-	}, serveReader, deferred},
-	{"assets/search.js", []string{"js/search.js"}, serveReader, later},
+	}, true, serveReader, deferred},
+	{"assets/search.js", []string{"js/search.js"}, false, serveReader, later},
 }
+
+// Words returns what scripts say, as JSON: notesite.words in the page.
+func (r *Renderer) Words() ([]byte, error) { return r.words.Script() }
 
 // Loads reports whether a page that has been written loads a script.
 func (r *Renderer) Loads(s Script) bool { return r.jobs[s.job].Load() }

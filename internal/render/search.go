@@ -42,7 +42,7 @@ func (r *Renderer) Gathered() (map[string][]byte, error) {
 // index takes down a page. sections are those of its text, if it is a note.
 func (r *Renderer) index(p site.Page, sections []note.Section) {
 	m := p.Meta()
-	d := search.Document{URL: href("index.html", m.URL, ""), Title: cmp.Or(m.Title, m.URL), Lang: r.site.Lang}
+	d := search.Document{URL: href("index.html", m.URL, ""), Title: cmp.Or(m.Title, m.URL), Lang: r.langOf(p)}
 	switch p := p.(type) {
 	case *site.NotePage:
 		d.Kind = "note"

@@ -63,7 +63,7 @@ func (r *Renderer) linkedData(p site.Page) map[string]any {
 		whole["@context"] = "https://schema.org"
 		return whole
 	}
-	page := map[string]any{"@context": "https://schema.org", "@type": "WebPage", "name": m.Title, "url": address, "inLanguage": r.site.Lang, "isPartOf": whole}
+	page := map[string]any{"@context": "https://schema.org", "@type": "WebPage", "name": r.title(p), "url": address, "inLanguage": r.langOf(p), "isPartOf": whole}
 	if m.Description != "" {
 		page["description"] = m.Description
 	}
@@ -80,7 +80,7 @@ func (r *Renderer) linkedData(p site.Page) map[string]any {
 		var items []map[string]any
 		for i, c := range append(m.Crumbs[:len(m.Crumbs):len(m.Crumbs)], p) {
 			items = append(items, map[string]any{
-				"@type": "ListItem", "position": i + 1, "name": c.Meta().Title, "item": r.absolute(c.Meta().URL),
+				"@type": "ListItem", "position": i + 1, "name": r.title(c), "item": r.absolute(c.Meta().URL),
 			})
 		}
 		page["breadcrumb"] = map[string]any{"@type": "BreadcrumbList", "itemListElement": items}
@@ -128,8 +128,8 @@ func (r *Renderer) llms() []byte {
 			programs = append(programs, p)
 		}
 	}
-	list("Notes", notes)
-	list("Programs", programs)
+	list(r.words.Say("notes"), notes)
+	list(r.words.Say("programs"), programs)
 	return []byte(b.String())
 }
 

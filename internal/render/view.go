@@ -8,10 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"notesite/internal/note"
-	"notesite/internal/problem"
 	"notesite/internal/site"
 )
 
@@ -21,6 +19,7 @@ import (
 // A frame is what stands around every page.
 type frame struct {
 	Lang         string
+	Dir          string // "rtl", or empty
 	Site         string // the site's title
 	Title        string // of the page
 	Description  string
@@ -50,6 +49,7 @@ type frame struct {
 	Classes      string        // of the article
 	Contents     []contentsEntry
 	Steps        []stepView
+	Own, Outside language // of a note that is in another language, and of what stands below it
 	Noindex      bool
 	Share        share
 	LinkedData   map[string]any // JSON-LD, or nil
@@ -95,13 +95,6 @@ type noteView struct {
 // A dateView is a day as it is shown and as programs read it, or neither.
 type dateView struct {
 	Text, Time string // "22 November 2026", "2026-11-22"
-}
-
-func viewDate(t time.Time) dateView {
-	if t.IsZero() {
-		return dateView{}
-	}
-	return dateView{t.Format("2 January 2006"), t.Format(time.DateOnly)}
 }
 
 // A propertyView is one row of the table of properties.
@@ -218,7 +211,7 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 		v.Backlinks = backlinkViews(p.URL, p.Backlinks)
 		return "backlinks", v, nil
 	case *site.RecentPage:
-		return "recent", recentView{frame: f, Months: months(p)}, nil
+		return "recent", recentView{frame: f, Months: r.months(p)}, nil
 	case *site.RedirectPage:
 		v := redirectView{frame: f, To: href(p.URL, p.To.URL, "")}
 		v.Canonical = r.absolute(p.To.URL)
@@ -232,7 +225,7 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 func (r *Renderer) frame(p site.Page) frame {
 	m := p.Meta()
 	f := frame{
-		Lang: r.site.Lang, Site: r.site.Title, Title: m.Title, Description: m.Description,
+		Lang: r.site.Lang, Site: r.site.Title, Title: r.title(p), Description: m.Description,
 		Canonical: r.absolute(m.URL),
 		Style:     href(m.URL, StyleURL, ""), Print: href(m.URL, PrintURL, ""), Icon: href(m.URL, IconURL, ""),
 		Home:         href(m.URL, r.site.Home.Meta().URL, ""),
@@ -246,6 +239,9 @@ func (r *Renderer) frame(p site.Page) frame {
 	f.Favicon, f.TouchIcon = r.iconHref(m.URL, FaviconURL), r.iconHref(m.URL, TouchIconURL)
 	if r.site.BaseURL != "" {
 		f.Manifest = href(m.URL, ManifestURL, "")
+	}
+	if r.dir() == "rtl" {
+		f.Dir = "rtl"
 	}
 	if r.feeds {
 		f.RSS, f.Atom = href(m.URL, RSSURL, ""), href(m.URL, AtomURL, "")
@@ -268,7 +264,7 @@ func (r *Renderer) frame(p site.Page) frame {
 		f.Graph = href(m.URL, r.site.GraphPage.URL, "")
 	}
 	for _, c := range m.Crumbs {
-		f.Crumbs = append(f.Crumbs, link{Href: href(m.URL, c.Meta().URL, ""), Text: c.Meta().Title})
+		f.Crumbs = append(f.Crumbs, link{Href: href(m.URL, c.Meta().URL, ""), Text: r.title(c)})
 	}
 	for _, s := range m.Steps {
 		f.Steps = append(f.Steps, stepView{
@@ -410,21 +406,21 @@ func (r *Renderer) listing(from string, f *site.Folder) *listing {
 }
 
 // linkedFrom counts what links here: "4 notes and 2 programs".
-func linkedFrom(backlinks []site.Backlink) string {
+func (r *Renderer) linkedFrom(backlinks []site.Backlink) string {
 	programs := 0
 	for _, b := range backlinks {
 		if _, ok := b.From.(*site.ProgramPage); ok {
 			programs++
 		}
 	}
-	var parts []string
-	if n := len(backlinks) - programs; n > 0 {
-		parts = append(parts, problem.Count(n, "note"))
+	fromNotes, fromPrograms := r.words.Say("fromNotes", "n", len(backlinks)-programs), r.words.Say("fromPrograms", "n", programs)
+	switch {
+	case programs == 0:
+		return fromNotes
+	case programs == len(backlinks):
+		return fromPrograms
 	}
-	if programs > 0 {
-		parts = append(parts, problem.Count(programs, "program"))
-	}
-	return strings.Join(parts, " and ")
+	return r.words.Say("both", "a", fromNotes, "b", fromPrograms)
 }
 
 func backlinkViews(from string, backlinks []site.Backlink) []backlinkView {
@@ -441,20 +437,22 @@ func backlinkViews(from string, backlinks []site.Backlink) []backlinkView {
 }
 
 func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
-	v := noteView{frame: f, LinkedFrom: linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
+	v := noteView{frame: f, LinkedFrom: r.linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
 	v.Mentions = backlinkViews(p.URL, p.Mentions)
 	v.Around = r.around(p)
 	if p.AllBacklinks != nil {
-		v.LinkedFrom = linkedFrom(p.AllBacklinks.Backlinks)
+		v.LinkedFrom = r.linkedFrom(p.AllBacklinks.Backlinks)
 		v.AllBacklinks = href(p.URL, p.AllBacklinks.URL, "")
 	}
 	if !p.Note.StartsWithTitle {
 		v.Heading = p.Title
 	}
-	v.Date = viewDate(p.Note.FrontMatter.Date)
-	if changed := viewDate(p.Changed()); changed != v.Date {
+	v.Date = r.viewDate(p.Note.FrontMatter.Date)
+	if changed := r.viewDate(p.Changed()); changed != v.Date {
 		v.Changed = changed
 	}
+	v.Own = r.own(p.Note, language{r.site.Lang, r.dir()})
+	v.Outside = r.outside(v.Own)
 	v.Properties = properties(p)
 	for _, t := range p.Tags {
 		v.TagLinks = append(v.TagLinks, tagLink(p.URL, t))
@@ -500,15 +498,15 @@ type recentNote struct {
 	Day dateView
 }
 
-func months(p *site.RecentPage) []monthView {
+func (r *Renderer) months(p *site.RecentPage) []monthView {
 	var views []monthView
 	for _, n := range p.Notes {
-		month := n.Changed().Format("January 2006")
+		month := r.words.Month(n.Changed())
 		if len(views) == 0 || views[len(views)-1].Name != month {
 			views = append(views, monthView{Name: month})
 		}
 		last := &views[len(views)-1]
-		last.Notes = append(last.Notes, recentNote{noteLinks(p.URL, []*site.NotePage{n})[0], viewDate(n.Changed())})
+		last.Notes = append(last.Notes, recentNote{noteLinks(p.URL, []*site.NotePage{n})[0], r.viewDate(n.Changed())})
 	}
 	return views
 }
@@ -561,8 +559,17 @@ func properties(p *site.NotePage) []propertyView {
 			views = append(views, row)
 		}
 	}
+	own := func(key string) bool {
+		switch key {
+		case "lang":
+			return p.Note.FrontMatter.Lang != ""
+		case "dir", "direction":
+			return p.Note.FrontMatter.Dir != ""
+		}
+		return ownProperties[key]
+	}
 	for _, property := range p.Note.FrontMatter.Properties {
-		if !ownProperties[strings.ToLower(property.Key)] {
+		if !own(strings.ToLower(property.Key)) {
 			add(property.Key, property.Value)
 		}
 	}

@@ -44,8 +44,23 @@ type Answer struct {
 	Others []string
 	// Broken says why To is nil, or why no heading or block was found.
 	Broken string
+	// Lack says the same, in parts; its zero value: not published.
+	Lack Lack
 	// BySlug says that a heading was found by its id only (rule 75).
 	BySlug bool
+}
+
+// A Lack is what a broken link asks for and is not there.
+type Lack struct {
+	Kind string // "note", "file", "heading", "block", "view", "part"
+	Name string // it has
+	In   string // the note or file that has none of that name, if that is there
+}
+
+// missing says that a page has no such part.
+func (ans *Answer) missing(kind, in, name string) {
+	ans.Part, ans.Lack = MissingPart{}, Lack{kind, name, in}
+	ans.Broken = fmt.Sprintf("%s has no %s %q", in, kind, name)
 }
 
 // A Part is the part of a page that a link means. It is one of Whole,
@@ -220,7 +235,7 @@ func (a *answerer) answerElse(l note.Link) Answer {
 	if l.Kind == note.WikiLink && note.Scheme(l.Target) != "" && strings.Contains(l.Target, "://") {
 		return Answer{To: External(l.Path()), Rule: ByScheme, Part: Whole{}}
 	}
-	return Answer{Rule: None, Broken: fmt.Sprintf("no note is named %q", l.Target)}
+	return Answer{Rule: None, Broken: fmt.Sprintf("no note is named %q", l.Target), Lack: Lack{Kind: "note", Name: l.Target}}
 }
 
 // part completes an answer with the heading or block that l names.
@@ -247,8 +262,7 @@ func (a *answerer) part(ans Answer, l note.Link) Answer {
 	if strings.HasPrefix(l.Sub, "#^") {
 		i, ok := s.block(l.Sub)
 		if !ok {
-			ans.Part = MissingPart{}
-			ans.Broken = fmt.Sprintf("%s has no block %q", page.Note.Name(), l.Sub[1:])
+			ans.missing("block", page.Note.Name(), l.Sub[1:])
 			return ans
 		}
 		ans.Part, ans.Fragment = BlockPart(i), BlockFragment(page.Note.Blocks[i].ID)
@@ -263,8 +277,7 @@ func (a *answerer) part(ans Answer, l note.Link) Answer {
 		if foldHeading(l.Sub) == "" {
 			return ans // [[Note#]] is the note (rule 76)
 		}
-		ans.Part = MissingPart{}
-		ans.Broken = fmt.Sprintf("%s has no heading %q", page.Note.Name(), strings.TrimLeft(l.Sub, "#"))
+		ans.missing("heading", page.Note.Name(), strings.TrimLeft(l.Sub, "#"))
 		return ans
 	}
 	ans.Part, ans.Fragment, ans.BySlug = HeadingPart(i), page.Note.Headings[i].ID, bySlug

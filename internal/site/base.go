@@ -205,8 +205,7 @@ func basePart(ans Answer, p *BasePage, name string) Answer {
 		ans.Part, ans.Fragment = ViewPart(name), ViewID(name)
 		return ans
 	}
-	ans.Part = MissingPart{}
-	ans.Broken = fmt.Sprintf("%s has no view %q", path.Base(p.Path), name)
+	ans.missing("view", path.Base(p.Path), name)
 	return ans
 }
 

@@ -76,7 +76,7 @@ func (a *answerer) answerFile(pos token.Position, file, sub string) Answer {
 	l := note.Link{Kind: note.WikiLink, Embed: true, Target: file, Sub: sub, Written: file + sub}
 	e := pick(a.index.exact[fold(strings.TrimLeft(file, "/"))], file)
 	if e == nil {
-		ans := Answer{Rule: None, Broken: fmt.Sprintf("there is no file %q", file)}
+		ans := Answer{Rule: None, Broken: fmt.Sprintf("there is no file %q", file), Lack: Lack{Kind: "file", Name: file}}
 		a.site.Problems = append(a.site.Problems, problem.Problem{
 			Pos: pos, Rule: problem.MissingEmbed, Severity: problem.Error,
 			Message: ans.Broken, Hint: a.suggest.name(strings.TrimSuffix(path.Base(file), ".md")),

@@ -59,8 +59,7 @@ func (a *answerer) programSub(ans Answer, p programPart, l note.Link) Answer {
 		ans.Part, ans.Fragment = LinesPart{s.File, s.Name, s.Start, s.End}, LineID(s.File, s.Start)
 		return ans
 	}
-	ans.Part = MissingPart{}
-	ans.Broken = fmt.Sprintf("%s has no part %q", l.Target, name)
+	ans.missing("part", l.Target, name)
 	return ans
 }
 

@@ -4,10 +4,7 @@
 // numbers. The mark at a heading copies the address of its section.
 
 (() => {
-  const words = {
-    copy: 'Copy', copied: 'Copied', copyCode: 'the code', copyFile: 'the file', copyLink: 'the link', linkTo: 'Link to “{heading}”',
-    ...JSON.parse(document.getElementById('notesite.words')?.textContent || '{}'),
-  }
+  const { words } = /** @type {any} */ (globalThis).notesite
   const status = document.createElement('p')
   status.className = 'copy-status'
   status.setAttribute('role', 'status')
@@ -39,12 +36,12 @@
     button.type = 'button'
     button.className = 'copy'
     button.textContent = words.copy
-    button.setAttribute('aria-label', `${words.copy} ${what}`)
+    button.setAttribute('aria-label', words.copyWhat.replace('{what}', () => what))
     let shown = 0
     button.addEventListener('click', async () => {
       await copy(text())
       button.textContent = words.copied
-      status.textContent = `${words.copied} ${what}`
+      status.textContent = words.copiedWhat.replace('{what}', () => what)
       clearTimeout(shown)
       shown = window.setTimeout(() => {
         button.textContent = words.copy
@@ -56,13 +53,13 @@
   }
 
   for (const walk of document.querySelectorAll('.walk')) {
-    add(button => walk.prepend(button), walk.getAttribute('aria-label') ?? words.copyFile,
+    add(button => walk.prepend(button), walk.getAttribute('aria-label') ?? words.theFile,
       () => [...walk.querySelectorAll('.line')].map(line => line.textContent).join(''))
   }
   for (const pre of document.querySelectorAll('.code > pre, .panel > pre.listing, figure.program > pre.listing, .output > pre')) {
     // The style sheet sets it over the block, which stays where it is: to move it
     // would have the browser lay it out again.
-    add(button => pre.before(button), pre.getAttribute('aria-label') ?? words.copyCode, () => pre.textContent ?? '')
+    add(button => pre.before(button), pre.getAttribute('aria-label') ?? words.theCode, () => pre.textContent ?? '')
   }
 
   // Headings of the theme have no mark of their own.
@@ -70,7 +67,7 @@
     const anchor = document.createElement('a')
     anchor.className = 'anchor'
     anchor.href = `#${encodeURIComponent(heading.id)}`
-    anchor.setAttribute('aria-label', words.linkTo.replace('{heading}', heading.textContent ?? ''))
+    anchor.setAttribute('aria-label', words.linkTo.replace('{heading}', () => heading.textContent ?? ''))
     heading.append(anchor)
   }
   for (const anchor of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('main .anchor'))) {
@@ -79,7 +76,7 @@
       if (event.ctrlKey || event.metaKey || event.shiftKey) return
       await copy(anchor.href)
       anchor.dataset.copied = words.copied
-      status.textContent = `${words.copied} ${words.copyLink}`
+      status.textContent = words.copiedWhat.replace('{what}', words.theLink)
       clearTimeout(shown)
       shown = window.setTimeout(() => {
         delete anchor.dataset.copied

@@ -19,6 +19,7 @@
   const loaded = /** @type {{ mermaid?: Mermaid }} */ (globalThis).mermaid
   if (!loaded) return
   const mermaid = loaded
+  const { words } = /** @type {any} */ (globalThis).notesite
   const system = matchMedia('(prefers-color-scheme: dark)')
   let round = 0 // of drawing: a later one ends an earlier one
 
@@ -117,12 +118,12 @@
       diagram.frame.className = 'mermaid-frame'
       diagram.frame.tabIndex = 0
       diagram.frame.setAttribute('role', 'group')
-      diagram.frame.setAttribute('aria-label', 'Diagram')
+      diagram.frame.setAttribute('aria-label', words.diagram)
       diagram.frame.attachShadow({ mode: 'open' })
       const details = document.createElement('details')
       details.className = 'mermaid-details'
       const summary = document.createElement('summary')
-      summary.textContent = 'Source of the diagram'
+      summary.textContent = words.diagramSource
       diagram.source.replaceWith(diagram.frame, details)
       details.append(summary, diagram.source)
     }
@@ -146,7 +147,7 @@
   function complain(source, err) {
     const note = document.createElement('p')
     note.className = 'mermaid-error'
-    note.textContent = 'This diagram cannot be drawn: ' + (err instanceof Error ? err.message : String(err)).split('\n')[0]
+    note.textContent = words.diagramWrong.replace('{why}', () => (err instanceof Error ? err.message : String(err)).split('\n')[0])
     if (!source.nextElementSibling?.matches('.mermaid-error')) source.after(note)
   }
 

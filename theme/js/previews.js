@@ -21,10 +21,12 @@
 /**
  * @typedef {object} Preview
  * @property {string} title
+ * @property {string} [lang] where it is not that of the site
+ * @property {string} [dir]
  * @property {string} intro
  * @property {Record<string, string>} [parts]
  */
-/** @typedef {{ title: string, nodes: Node[], base: string }} Shown */
+/** @typedef {{ title: string, lang?: string, dir?: string, nodes: Node[], base: string }} Shown */
 
 (() => {
   const files = Number(document.body.dataset.previews)
@@ -68,7 +70,7 @@
     if (!preview) return null
     const html = preview.parts?.[fragment] ?? preview.parts?.[firstLine(fragment)] ?? preview.intro
     const { body } = new DOMParser().parseFromString(html, 'text/html')
-    return { title: preview.title, nodes: [...body.childNodes], base: to.href }
+    return { ...preview, nodes: [...body.childNodes], base: to.href }
   }
 
   /**
@@ -212,6 +214,8 @@
     const told = asked.matches('.name') && asked.getAttribute('aria-description')
     if (told) nodes.unshift(paragraph('preview-told', told))
     card.replaceChildren(...nodes)
+    card.lang = shown.lang ?? ''
+    card.dir = shown.dir ?? ''
     card.scrollTop = 0
     card.showPopover()
     place(asked)

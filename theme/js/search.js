@@ -576,14 +576,7 @@
   // The dialog: a combobox with a listbox under it, as the ARIA Authoring
   // Practices have it. The focus stays in the field.
 
-  /** The words of the interface; <script type="application/json" id="search.words"> has those of other languages. */
-  const words = {
-    label: 'Search', hint: 'Titles, text, symbols, #tags', close: 'Close', more: 'More results',
-    none: 'Nothing found', failed: 'The search could not be loaded',
-    results: /** @type {Record<string, string>} */ ({ one: '{n} result', other: '{n} results' }),
-    kinds: /** @type {Record<string, string>} */ ({ program: 'program', folder: 'folder', tag: 'tag' }),
-    ...JSON.parse(document.getElementById('search.words')?.textContent || '{}'),
-  }
+  const { words } = site
   const plural = new Intl.PluralRules(document.documentElement.lang || 'en')
 
   /**
@@ -619,15 +612,15 @@
     document.head.append(script)
   }))
 
-  const list = element('div', { id: 'search.results', role: 'listbox', 'aria-label': words.label })
+  const list = element('div', { id: 'search.results', role: 'listbox', 'aria-label': words.search })
   const input = element('input', {
-    type: 'text', role: 'combobox', 'aria-label': words.label, 'aria-expanded': 'false', 'aria-controls': list.id,
-    'aria-autocomplete': 'list', placeholder: words.hint, autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search',
+    type: 'text', role: 'combobox', 'aria-label': words.search, 'aria-expanded': 'false', 'aria-controls': list.id,
+    'aria-autocomplete': 'list', placeholder: words.searchHint, autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search',
   })
   const close = element('button', { type: 'button', class: 'search-close' }, words.close)
-  const more = element('button', { type: 'button', class: 'search-more', hidden: '' }, words.more)
+  const more = element('button', { type: 'button', class: 'search-more', hidden: '' }, words.searchMore)
   const status = element('p', { class: 'search-status', role: 'status' })
-  const dialog = element('dialog', { class: 'search', 'aria-label': words.label },
+  const dialog = element('dialog', { class: 'search', 'aria-label': words.search },
     element('div', { class: 'search-bar' }, input, close), element('div', { class: 'search-found' }, list, more), status)
   document.body.append(dialog)
 
@@ -670,10 +663,10 @@
     try {
       if (question) {
         answer = await search(index, input.value, limit)
-        said = answer.total ? (words.results[plural.select(answer.total)] ?? words.results.other).replace('{n}', String(answer.total)) : words.none
+        said = answer.total ? (words.searchResults[plural.select(answer.total)] ?? words.searchResults.other).replace('{n}', String(answer.total)) : words.searchNone
       }
     } catch {
-      said = words.failed
+      said = words.searchFailed
     }
     if (mine !== round) return
     const kept = limit > PAGE ? chosen : -1

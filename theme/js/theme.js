@@ -7,12 +7,7 @@
   const button = document.querySelector('.reading-open')
   if (!site?.choose || !button || !('popover' in HTMLElement.prototype)) return
 
-  const words = {
-    scheme: 'Colours', schemeAuto: 'System', schemeLight: 'Light', schemeDark: 'Dark',
-    width: 'Width', widthNarrow: 'Narrow', widthAuto: 'Normal', widthWide: 'Wide',
-    text: 'Text', textSmall: 'Small', textAuto: 'Normal', textLarge: 'Large',
-    ...JSON.parse(document.getElementById('notesite.words')?.textContent || '{}'),
-  }
+  const { words } = site
   const { dataset } = document.documentElement
   const themeColours = [...document.querySelectorAll('meta[name="theme-color"]')].map(meta => ({ meta, media: meta.getAttribute('media') ?? '' }))
 

@@ -4,10 +4,7 @@
 // it is as large as it was made, and scrolls.
 
 (() => {
-  const words = {
-    enlarge: 'Enlarge', close: 'Close',
-    ...JSON.parse(document.getElementById('notesite.words')?.textContent || '{}'),
-  }
+  const { words } = /** @type {any} */ (globalThis).notesite
   const FIGURES = '.text :is(img, .mermaid-frame, .canvas-frame):not(a *, .canvas *)'
 
   /** @param {HTMLElement} figure */
