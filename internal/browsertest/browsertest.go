@@ -2,16 +2,20 @@
 //
 // [New] starts a browser for one test. On a machine without Chromium the
 // test is skipped, saying so; where CI=true it fails instead. [Do] has the
-// browser do something.
+// browser do something, [Until] waits for something, and [Complaints] tells what
+// the browser did not like.
 package browsertest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/chromedp"
 )
 
@@ -62,6 +66,51 @@ func Do[V any](t testing.TB, ctx context.Context, action chromedp.Action[V]) V {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// Until waits for an expression to be true, frame by frame, though the page may
+// be left for another meanwhile. It returns an error if it does not become so.
+func Until(t testing.TB, ctx context.Context, expression string) error {
+	t.Helper()
+	var err error
+	for range 3 { // a wait ends with the page
+		if _, err = chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(10*time.Second))); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s: %w", expression, err)
+}
+
+// Complaints collects what the browser complains of from now on: refused styles
+// and scripts, files that are not there. It returns what returns them.
+func Complaints(t testing.TB, ctx context.Context) func() []string {
+	t.Helper()
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	found := make(chan string, 1000)
+	err := chromedp.Listen(ctx, func(event any) {
+		if e, ok := event.(*log.EventEntryAdded); ok {
+			select {
+			case found <- fmt.Sprintf("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL):
+			default:
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() []string {
+		var all []string
+		for {
+			select {
+			case s := <-found:
+				all = append(all, s)
+			default:
+				return all
+			}
+		}
+	}
 }
 
 func find() string {

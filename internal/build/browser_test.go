@@ -12,7 +12,6 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -34,7 +33,7 @@ func TestBrowser(t *testing.T) {
 	ctx := browsertest.New(t)
 	cfg := ownSite(t)
 	mustBuild(t, cfg)
-	complaints := watchLog(t, ctx)
+	complaints := browsertest.Complaints(t, ctx)
 	for _, screen := range []struct {
 		name          string
 		width, height int64
@@ -99,36 +98,6 @@ func call[P, R any](t *testing.T, ctx context.Context, cmd cdp.Command[P, R], pa
 		t.Fatal(err)
 	}
 	return r
-}
-
-// watchLog collects what the browser complains of: refused styles and
-// scripts, files that are not there.
-func watchLog(t *testing.T, ctx context.Context) func() []string {
-	t.Helper()
-	call(t, ctx, log.Enable, cdp.Empty{})
-	found := make(chan string, 1000)
-	err := chromedp.Listen(ctx, func(event any) {
-		if e, ok := event.(*log.EventEntryAdded); ok {
-			select {
-			case found <- fmt.Sprintf("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL):
-			default:
-			}
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func() []string {
-		var all []string
-		for {
-			select {
-			case s := <-found:
-				all = append(all, s)
-			default:
-				return all
-			}
-		}
-	}
 }
 
 func shoot(t *testing.T, ctx context.Context, name string) {

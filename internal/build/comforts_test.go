@@ -61,13 +61,17 @@ func (r *reader) run(script string) {
 // is waits until an expression is true.
 func (r *reader) is(what, expression string) {
 	r.t.Helper()
-	for range 60 {
-		if browsertest.Do(r.t, r.ctx, chromedp.Evaluate[bool](expression)) {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
+	if err := browsertest.Until(r.t, r.ctx, expression); err != nil {
+		r.t.Errorf("not so: %s: %v", what, err)
 	}
-	r.t.Errorf("not so: %s", what)
+}
+
+// outlast waits until a timer of the page has run that is set now, and so all
+// that were set before and wait no longer.
+func (r *reader) outlast(milliseconds int) {
+	r.t.Helper()
+	browsertest.Do(r.t, r.ctx, chromedp.Evaluate[any](
+		fmt.Sprintf("new Promise(resolve => setTimeout(() => resolve(0), %d))", milliseconds), chromedp.EvalAwaitPromise))
 }
 
 // point moves the pointer to the middle of an element.
@@ -97,7 +101,7 @@ func cardSays(text string) string {
 // and of this one, and none of what can be seen.
 func TestPreviews(t *testing.T) {
 	r := newReader(t, ownSite(t))
-	complaints := watchLog(t, r.ctx)
+	complaints := browsertest.Complaints(t, r.ctx)
 
 	r.open("event-loop.html")
 	const libuv = `.text a[href="libuv.html"]`
@@ -110,7 +114,7 @@ func TestPreviews(t *testing.T) {
 		return Math.abs(card.top - link.bottom) < 8 && card.right <= innerWidth && card.left <= link.right
 	})()`)
 	r.point(".preview p")
-	time.Sleep(500 * time.Millisecond)
+	r.outlast(500)
 	r.is("it stays under the pointer", cardShown)
 	r.press(kb.Escape)
 	r.is("Escape closes it", cardHidden)
@@ -136,7 +140,7 @@ func TestPreviews(t *testing.T) {
 	r.press(kb.Escape)
 	r.run(`document.activeElement.blur()`)
 	r.run(`(() => { const link = document.querySelector('.text a[href="#embeds"]'); document.getElementById("embeds").before(link); link.focus() })()`)
-	time.Sleep(500 * time.Millisecond)
+	r.outlast(500)
 	r.is("none of what is seen", cardHidden)
 
 	browsertest.Do(t, r.ctx, chromedp.EmulateViewport(900, 700))
@@ -192,7 +196,7 @@ func TestContentsFollow(t *testing.T) {
 // finds them on the next page, before it is shown.
 func TestReadingSettings(t *testing.T) {
 	r := newReader(t, ownSite(t))
-	complaints := watchLog(t, r.ctx)
+	complaints := browsertest.Complaints(t, r.ctx)
 	system := func(scheme string) {
 		call(t, r.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
@@ -317,7 +321,7 @@ func TestExplorer(t *testing.T) {
 		archive += fmt.Sprintf("-- notes/b/n%02d.md --\n", i)
 	}
 	r := newReader(t, write(t, archive))
-	complaints := watchLog(t, r.ctx)
+	complaints := browsertest.Complaints(t, r.ctx)
 	r.open("b/n20.html")
 	const listed = `[...document.querySelectorAll(".explorer li > a")].filter(a => a.checkVisibility()).map(a => a.textContent)`
 	r.is("some of the folder is in the page", `document.querySelectorAll(".explorer ul ul li:not(.more)").length === 25`)
@@ -358,7 +362,7 @@ func TestSpeculation(t *testing.T) {
 		files.ServeHTTP(w, q)
 	}))
 	t.Cleanup(server.Close)
-	complaints := watchLog(t, r.ctx)
+	complaints := browsertest.Complaints(t, r.ctx)
 	browsertest.Do(t, r.ctx, chromedp.Navigate(server.URL+"/index.html"))
 	r.point(`.text a[href="next.html"]`)
 	select {

@@ -14,7 +14,7 @@ import (
 // with the keyboard, in both schemes, and without scripts.
 func TestGraph(t *testing.T) {
 	r := newReader(t, ownSite(t))
-	complaints := watchLog(t, r.ctx)
+	complaints := browsertest.Complaints(t, r.ctx)
 	call(t, r.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}},
 	})

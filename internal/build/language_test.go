@@ -44,7 +44,7 @@ What is [[حلقة|C++]]?
 `)
 	cfg.Site.Lang = "ar"
 	r := newReader(t, cfg)
-	complaints := watchLog(t, r.ctx)
+	complaints := browsertest.Complaints(t, r.ctx)
 	inside := func(selector string) string {
 		return fmt.Sprintf(`(() => {
 			const box = document.querySelector(%q)?.getBoundingClientRect()

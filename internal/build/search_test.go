@@ -97,7 +97,7 @@ func TestSearch(t *testing.T) {
 	ctx := browsertest.New(t)
 	cfg := ownSite(t)
 	mustBuild(t, cfg)
-	complaints := watchLog(t, ctx)
+	complaints := browsertest.Complaints(t, ctx)
 	browsertest.Do(t, ctx, chromedp.Navigate(fileURL(filepath.Join(cfg.Out, "examples", "loop.html"))))
 	browsertest.Do(t, ctx, chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	browsertest.Do(t, ctx, chromedp.WaitVisible("dialog.search input"))

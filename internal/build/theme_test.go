@@ -41,7 +41,7 @@ func TestSecondTheme(t *testing.T) {
 	if strings.Contains(files["assets/notesite.js"], "zoomable") {
 		t.Error("a script that an empty file stands for is there")
 	}
-	complaints := watchLog(t, r.ctx)
+	complaints := browsertest.Complaints(t, r.ctx)
 	for _, width := range []int64{390, 1440} {
 		browsertest.Do(t, r.ctx, chromedp.EmulateViewport(width, 900))
 		r.open("event-loop.html")

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"fmt"
 	"html/template"
 	"net/url"
 	"os"
@@ -9,10 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/chromedp"
 
 	"notesite/internal/browsertest"
@@ -121,21 +117,7 @@ func small() Graph {
 // theme/layout.html, and goes through it with keys, a search and a filter.
 func TestBrowser(t *testing.T) {
 	ctx := browsertest.New(t)
-	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
-		t.Fatal(err)
-	}
-	complaints := make(chan string, 100)
-	err := chromedp.Listen(ctx, func(event any) {
-		if e, ok := event.(*log.EventEntryAdded); ok {
-			select {
-			case complaints <- fmt.Sprint(e.Entry.Text, e.Entry.URL):
-			default:
-			}
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	complaints := browsertest.Complaints(t, ctx)
 	if _, err := chromedp.Run(ctx, chromedp.Navigate(writePage(t, t.TempDir(), small()))); err != nil {
 		t.Fatal(err)
 	}
@@ -203,17 +185,10 @@ func TestBrowser(t *testing.T) {
 		}
 	}
 	eval(`key('0'); field('.graph-find input', 'event'); document.querySelector('.graph-find input').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true })); setTimeout(() => key('Enter')); ''`)
-	title := ""
-	for range 50 { // while the page changes, nothing can be asked of it
-		time.Sleep(100 * time.Millisecond)
-		if title, err = chromedp.Run(ctx, chromedp.Evaluate[string]("document.title")); title == "Event loop" {
-			break
-		}
+	if err := browsertest.Until(t, ctx, `document.title === "Event loop"`); err != nil {
+		t.Errorf("Enter does not open the page: %v", err)
 	}
-	if title != "Event loop" {
-		t.Errorf("Enter opens %q: %v", title, err)
-	}
-	for range len(complaints) {
-		t.Error(<-complaints)
+	for _, c := range complaints() {
+		t.Error(c)
 	}
 }

@@ -11,9 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/chromedp"
 
 	"notesite/internal/browsertest"
@@ -56,21 +54,7 @@ const state = `(async () => {
 // nothing is refused, and they follow the scheme.
 func TestBrowser(t *testing.T) {
 	ctx := browsertest.New(t)
-	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
-		t.Fatal(err)
-	}
-	complaints := make(chan string, 100)
-	err := chromedp.Listen(ctx, func(event any) {
-		if e, ok := event.(*log.EventEntryAdded); ok {
-			select {
-			case complaints <- fmt.Sprint(e.Entry.Text, e.Entry.URL):
-			default:
-			}
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	complaints := browsertest.Complaints(t, ctx)
 	scheme := func(name string) {
 		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
@@ -102,8 +86,8 @@ func TestBrowser(t *testing.T) {
 	if states[0] == states[1] {
 		t.Errorf("light and dark are alike: %s", states[0])
 	}
-	for range len(complaints) {
-		t.Error(<-complaints)
+	for _, c := range complaints() {
+		t.Error(c)
 	}
 }
 

@@ -106,17 +106,12 @@ func (b browser) key(keys string, modifiers ...chromedp.Modifier) {
 	browsertest.Do(b.T, b.ctx, chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
 }
 
-// until waits for an expression to hold, though the page may be left for
-// another meanwhile.
+// until waits for an expression to be true.
 func (b browser) until(expression string) {
 	b.Helper()
-	var err error
-	for range 3 {
-		if _, err = chromedp.Run(b.ctx, chromedp.Poll[bool](expression)); err == nil {
-			return
-		}
+	if err := browsertest.Until(b.T, b.ctx, expression); err != nil {
+		b.Fatal(err)
 	}
-	b.Fatalf("%s: %v", expression, err)
 }
 
 // want compares the value of an expression with a text.
