@@ -67,16 +67,9 @@ func folderSize(f *site.Folder) int { return len(f.Notes) + len(f.Folders) + len
 // explorer returns the tree of folders as far as a page needs it, as a list:
 // the folders above it are open, and those beside it are there.
 func (r *Renderer) explorer(p site.Page) template.HTML {
-	dir := ""
-	switch p := p.(type) {
-	case *site.NotePage:
-		dir = path.Dir(p.Note.Path)
-	case *site.CanvasPage:
-		dir = path.Dir(p.Canvas.Path)
-	case *site.BasePage:
-		dir = path.Dir(p.Path)
-	case *site.FolderPage:
-		dir = p.Folder.Path
+	dir := path.Dir(vaultPath(p))
+	if folder, ok := p.(*site.FolderPage); ok {
+		dir = folder.Folder.Path
 	}
 	b := branch{words: r.words, page: p, above: dir + "/"}
 	b.write(r.site.Root)

@@ -3,10 +3,6 @@ package render
 import (
 	"fmt"
 	"html/template"
-	"net/url"
-	"path"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"notesite/internal/note"
@@ -74,33 +70,6 @@ type link struct {
 type contentsEntry struct {
 	ID, Text string
 	Level    int // 2 to 6, as deep as shown
-}
-
-type noteView struct {
-	frame
-	Heading      string   // empty when the text begins with its own title
-	Date         dateView // of the note
-	Changed      dateView // of the last change, where that is later
-	TagLinks     []link
-	Properties   []propertyView // those that are not shown elsewhere
-	Body         template.HTML
-	Backlinks    []backlinkView
-	LinkedFrom   string // "4 notes and 2 programs"
-	AllBacklinks string // href
-	Mentions     []backlinkView
-	Folder       *listing
-	Around       *aroundView // nil where that is less than two pages
-}
-
-// A dateView is a day as it is shown and as programs read it, or neither.
-type dateView struct {
-	Text, Time string // "22 November 2026", "2026-11-22"
-}
-
-// A propertyView is one row of the table of properties.
-type propertyView struct {
-	Key    string
-	Values []link // without Href: text
 }
 
 type backlinkView struct {
@@ -291,69 +260,6 @@ func (r *Renderer) frame(p site.Page) frame {
 	return f
 }
 
-// origin returns where the file of a page can be edited and seen.
-func (r *Renderer) origin(p site.Page) (edit, source string) {
-	file := ""
-	switch p := p.(type) {
-	case *site.NotePage:
-		file = r.inRepository(p.Note.Path)
-	case *site.CanvasPage:
-		file = r.inRepository(p.Canvas.Path)
-	case *site.BasePage:
-		file = r.inRepository(p.Path)
-	case *site.ProgramPage:
-		file = p.Program.Dir + "/" + p.Program.Files[0].Name
-	default:
-		return "", ""
-	}
-	escaped := (&url.URL{Path: file}).EscapedPath()
-	at := func(template string) string { return strings.ReplaceAll(template, "{path}", escaped) }
-	return at(r.site.EditURL), at(r.site.SourceURL)
-}
-
-// inRepository returns the path of a file of the vault as it is counted from the
-// folder that notesite runs in; from the vault's, if that lies elsewhere.
-func (r *Renderer) inRepository(p string) string {
-	if !filepath.IsLocal(r.site.NotesDir) {
-		return p
-	}
-	return path.Join(r.site.NotesDir, p)
-}
-
-// The addresses of the theme's own files.
-const (
-	StyleURL = "assets/notesite.css" // what a page waits for
-	PrintURL = "assets/print.css"    // for paper
-	LaterURL = "assets/later.css"    // the looks of what scripts put into pages; theme/js/load.js loads it
-	IconURL  = "assets/icon.svg"
-)
-
-// A StyleSheet is made of parts of the theme.
-type StyleSheet struct {
-	URL   string // path in the site
-	Files string // pattern of the parts' paths in the theme, joined in their order
-	job   job    // that of the pages that load it
-}
-
-// StyleSheets are all of them.
-var StyleSheets = []StyleSheet{
-	{StyleURL, "css/*.css", serveReader},
-	{PrintURL, "css/print/*.css", serveReader},
-	{"assets/figures.css", "css/figures/*.css", showFigures},
-	{"assets/graph.css", "css/graph/*.css", drawGraph},
-	{LaterURL, "css/later/*.css", serveReader},
-}
-
-// load has a page load what some jobs take besides what every page loads.
-func (f *frame) load(r *Renderer, url string, wanted []job) {
-	f.Scripts = append(f.Scripts, r.scripts(url, deferred, wanted...)...)
-	for _, s := range StyleSheets {
-		if slices.Contains(wanted, s.job) {
-			f.Looks = append(f.Looks, href(url, s.URL, ""))
-		}
-	}
-}
-
 // basePath returns the path of the address that a site is published at: a
 // page for missing addresses is shown at any depth, so its links need it.
 func basePath(base string) string {
@@ -431,146 +337,6 @@ func backlinkViews(from string, backlinks []site.Backlink) []backlinkView {
 			views[i].Lines = append(views[i].Lines, link{
 				Href: href(from, b.From.Meta().URL, site.LineID(l.File, l.Line)), Text: fmt.Sprintf("%s:%d", l.File, l.Line), Note: l.Symbol,
 			})
-		}
-	}
-	return views
-}
-
-func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
-	v := noteView{frame: f, LinkedFrom: r.linkedFrom(p.Backlinks), Backlinks: backlinkViews(p.URL, p.Backlinks)}
-	v.Mentions = backlinkViews(p.URL, p.Mentions)
-	v.Around = r.around(p)
-	if p.AllBacklinks != nil {
-		v.LinkedFrom = r.linkedFrom(p.AllBacklinks.Backlinks)
-		v.AllBacklinks = href(p.URL, p.AllBacklinks.URL, "")
-	}
-	if !p.Note.StartsWithTitle {
-		v.Heading = p.Title
-	}
-	v.Date = r.viewDate(p.Note.FrontMatter.Date)
-	if changed := r.viewDate(p.Changed()); changed != v.Date {
-		v.Changed = changed
-	}
-	v.Own = r.own(p.Note, language{r.site.Lang, r.dir()})
-	v.Outside = r.outside(v.Own)
-	v.Properties = properties(p)
-	for _, t := range p.Tags {
-		v.TagLinks = append(v.TagLinks, tagLink(p.URL, t))
-	}
-	if p.Folder != nil && p.Folder.Path != "" {
-		v.Folder = r.listing(p.URL, p.Folder)
-	}
-	v.Classes = strings.Join(p.Note.FrontMatter.CSSClasses, " ")
-	top := 6
-	for _, h := range p.Note.Headings {
-		if h.Level > 1 {
-			top = min(top, h.Level)
-		}
-	}
-	for _, h := range p.Note.Headings {
-		if h.Level > 1 && h.Plain != "" {
-			v.Contents = append(v.Contents, contentsEntry{h.ID, h.Plain, h.Level - top + 2})
-		}
-	}
-	var err error
-	page := r.hostPage(p)
-	tree := p.Note.Tree()
-	r.index(p, tree.Sections()) // before rendering changes the tree
-	v.Body, err = r.body(page, p, tree)
-	r.previewNote(p, v.Body)
-	v.load(r, page.url, page.jobs)
-	return v, err
-}
-
-type recentView struct {
-	frame
-	Months []monthView
-}
-
-// A monthView is the notes that were changed in a month.
-type monthView struct {
-	Name  string
-	Notes []recentNote
-}
-
-type recentNote struct {
-	link
-	Day dateView
-}
-
-func (r *Renderer) months(p *site.RecentPage) []monthView {
-	var views []monthView
-	for _, n := range p.Notes {
-		month := r.words.Month(n.Changed())
-		if len(views) == 0 || views[len(views)-1].Name != month {
-			views = append(views, monthView{Name: month})
-		}
-		last := &views[len(views)-1]
-		last.Notes = append(last.Notes, recentNote{noteLinks(p.URL, []*site.NotePage{n})[0], r.viewDate(n.Changed())})
-	}
-	return views
-}
-
-// ownProperties have a meaning to the site and show in their own places.
-var ownProperties = map[string]bool{
-	"title": true, "description": true, "tags": true, "aliases": true, "date": true, "modified": true, "updated": true, "lastmod": true, "publish": true, "draft": true,
-	"permalink": true, "cssclasses": true, "image": true, "cover": true,
-	site.PathsProperty: true,
-}
-
-// properties returns the rest of a note's properties, nested ones as a.b.
-func properties(p *site.NotePage) []propertyView {
-	targets := map[string]link{} // of links, by key
-	for i, l := range p.Note.Links {
-		if l.Kind == note.PropertyLink {
-			t := link{Text: l.Display()}
-			if to := p.Answers[i].To; to != nil {
-				t.Href = href(p.URL, to.Address(), p.Answers[i].Fragment)
-			}
-			targets[l.Key] = t
-		}
-	}
-	value := func(key string, v note.Value) link {
-		if t, ok := targets[key]; ok {
-			return t
-		}
-		return link{Text: v.Text}
-	}
-	var views []propertyView
-	var add func(key string, v note.Value)
-	add = func(key string, v note.Value) {
-		row := propertyView{Key: key}
-		switch {
-		case v.Map != nil:
-			for _, sub := range v.Map {
-				add(key+"."+sub.Key, sub.Value)
-			}
-			return
-		case v.List != nil:
-			for i, item := range v.List {
-				if item.Text != "" {
-					row.Values = append(row.Values, value(fmt.Sprintf("%s.%d", key, i), item))
-				}
-			}
-		case v.Text != "":
-			row.Values = append(row.Values, value(key, v))
-		}
-		if len(row.Values) > 0 {
-			views = append(views, row)
-		}
-	}
-	own := func(key string) bool {
-		switch key {
-		case "lang":
-			return p.Note.FrontMatter.Lang != ""
-		case "dir", "direction":
-			return p.Note.FrontMatter.Dir != ""
-		}
-		return ownProperties[key]
-	}
-	for _, property := range p.Note.FrontMatter.Properties {
-		if !own(strings.ToLower(property.Key)) {
-			add(property.Key, property.Value)
 		}
 	}
 	return views

@@ -1,0 +1,316 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"notesite/internal/canvas"
+	"notesite/internal/example"
+	"notesite/internal/note"
+	"notesite/internal/problem"
+	"notesite/internal/render"
+	"notesite/internal/site"
+)
+
+// Load reads and links a vault. What is wrong with a file is a problem of
+// the site; an error means that there is no site to speak of.
+func Load(ctx context.Context, cfg Config) (*site.Site, error) {
+	vault, err := openVault(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer vault.Close()
+	return load(ctx, cfg, vault)
+}
+
+// Check does what Load does, and makes the formulas and diagrams of all notes,
+// to find those that cannot be.
+func Check(ctx context.Context, cfg Config) (*site.Site, error) {
+	s, err := Load(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	var found problems
+	err = parallel(ctx, len(s.Notes), func(i int) error {
+		found.add(render.Check(s.Notes[i].Note)...)
+		return nil
+	})
+	found.addTo(s)
+	return s, err
+}
+
+// problems are found by several goroutines.
+type problems struct {
+	mu   sync.Mutex
+	list []problem.Problem
+}
+
+// add adds problems; their files are named as in the vault.
+func (ps *problems) add(found ...problem.Problem) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	ps.list = append(ps.list, found...)
+}
+
+// addTo adds them to a site's.
+func (ps *problems) addTo(s *site.Site) {
+	for _, p := range ps.list {
+		p.Pos.Filename = path.Join(s.NotesDir, p.Pos.Filename)
+		s.Problems = append(s.Problems, p)
+	}
+	problem.Sort(s.Problems)
+}
+
+// readingGC is the collector's target while notes are read, in per cent.
+const readingGC = 200
+
+// openVault opens the folder of notes.
+func openVault(cfg Config) (*folders, error) {
+	root, err := os.OpenRoot(cfg.Notes)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no folder %q to read notes from; name it with --notes DIR", cfg.Notes)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open notes: %w", err)
+	}
+	return newFolders(root), nil
+}
+
+func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
+	// Most of what reading makes is garbage at once. To collect it half as often
+	// saves a fifth of the time, and takes less memory than rendering does later.
+	defer debug.SetGCPercent(debug.SetGCPercent(readingGC))
+	var v site.Vault
+	paths, err := findFiles(cfg, vault.FS(), &v)
+	if err != nil {
+		return nil, fmt.Errorf("read folder %q: %w", cfg.Notes, err)
+	}
+	g, reading := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		if v.Programs, err = loadPrograms(cfg); err != nil || len(v.Programs) == 0 {
+			return err
+		}
+		return resolveNames(reading, cfg, v.Programs)
+	})
+	g.Go(func() error { return readDocuments(reading, cfg, vault, paths, &v) })
+	var undated []problem.Problem
+	if cfg.GitDates {
+		g.Go(func() (err error) {
+			v.Changes, err = lastChanges(reading, cfg.Notes, notesAmong(paths))
+			if err != nil && ctx.Err() == nil {
+				undated = append(undated, problem.Problem{
+					Rule: problem.NoDates, Severity: problem.Warning, Message: "git does not say when notes were changed: " + err.Error(),
+					Hint: "fetch the whole history (fetch-depth: 0), or take dates: git out of notesite.yaml",
+				})
+			}
+			return ctx.Err()
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	v.Problems = append(v.Problems, undated...)
+	sc := cfg.Site
+	sc.NotesDir = filepath.ToSlash(cfg.Notes)
+	sc.Reserved = []string{
+		render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.DataURL, render.GraphDataURL,
+		render.RobotsURL, render.LLMsURL, render.LLMsFullURL, render.SearchDir, render.PreviewDir, render.FolderDir,
+		render.CardDir, render.ManifestURL,
+	}
+	for _, sheet := range render.StyleSheets {
+		sc.Reserved = append(sc.Reserved, sheet.URL)
+	}
+	sc.Reserved = append(sc.Reserved, render.IconURLs...)
+	for _, script := range render.Scripts {
+		sc.Reserved = append(sc.Reserved, script.URL)
+	}
+	return site.New(sc, v), nil
+}
+
+// findFiles returns the paths of notes, canvases and bases and adds those of
+// other files to the vault. Whatever begins with a dot is not part of it (rule 1), nor is
+// the output folder, where that lies inside.
+func findFiles(cfg Config, fsys fs.FS, v *site.Vault) ([]string, error) {
+	var documents []string
+	out := relativeTo(cfg.Notes, cfg.Out)
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && p == ".":
+			return err
+		case err != nil:
+			v.Problems = append(v.Problems, unreadable(p, err))
+			return nil
+		case p == ".":
+			return nil
+		case d.Name()[0] == '.', p == out:
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case d.IsDir():
+			return nil
+		}
+		if err := checkRegular(fsys, p, d); err != nil {
+			v.Problems = append(v.Problems, unreadable(p, err))
+			return nil
+		}
+		switch strings.ToLower(path.Ext(p)) {
+		case ".md", ".canvas", ".base":
+			documents = append(documents, p)
+		default:
+			v.Files = append(v.Files, p)
+		}
+		return nil
+	})
+	return documents, err
+}
+
+// notesAmong returns the paths of notes.
+func notesAmong(paths []string) []string {
+	return slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return !strings.EqualFold(path.Ext(p), ".md") })
+}
+
+// checkRegular returns an error for what is not a file with content: a pipe,
+// or a symbolic link that leads to a folder or out of the vault.
+func checkRegular(fsys fs.FS, p string, d fs.DirEntry) error {
+	if d.Type().IsRegular() {
+		return nil
+	}
+	info, err := fs.Stat(fsys, p)
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		return errors.New("a symbolic link to a folder is not followed")
+	case !info.Mode().IsRegular():
+		return errors.New("not a regular file")
+	}
+	return nil
+}
+
+// relativeTo returns where dir lies below base, slash-separated, or "".
+func relativeTo(base, dir string) string {
+	b, err1 := filepath.Abs(base)
+	d, err2 := filepath.Abs(dir)
+	if dir == "" || err1 != nil || err2 != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(b, d)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
+func unreadable(p string, err error) problem.Problem {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	return problem.Problem{
+		Pos:  token.Position{Filename: p},
+		Rule: problem.Unreadable, Severity: problem.Error,
+		Message: "cannot be read: " + err.Error(), Hint: "the rest of the site is built without it",
+	}
+}
+
+// readDocuments reads notes, canvases and bases, some at a time.
+func readDocuments(ctx context.Context, cfg Config, vault *folders, paths []string, v *site.Vault) error {
+	notes := make([]*note.Note, len(paths))
+	canvases := make([]*canvas.Canvas, len(paths))
+	var mu sync.Mutex // of v.Bases
+	var found problems
+	err := parallel(ctx, len(paths), func(i int) error {
+		src, err := vault.readFile(paths[i])
+		if err != nil {
+			found.add(unreadable(paths[i], err))
+			return nil
+		}
+		switch strings.ToLower(path.Ext(paths[i])) {
+		case ".md":
+			notes[i] = note.Parse(paths[i], src)
+		case ".canvas":
+			canvases[i] = canvas.Parse(paths[i], src)
+		default:
+			mu.Lock()
+			v.Bases = append(v.Bases, site.BaseFile{Path: paths[i], Source: src})
+			mu.Unlock()
+		}
+		return nil
+	})
+	v.Problems = append(v.Problems, found.list...)
+	for _, n := range notes {
+		if n != nil {
+			v.Notes = append(v.Notes, n)
+		}
+	}
+	for _, c := range canvases {
+		if c != nil {
+			v.Canvases = append(v.Canvases, c)
+		}
+	}
+	return err
+}
+
+// parallel calls do for 0 to n-1, on all processors, until one call fails or
+// ctx ends.
+func parallel(ctx context.Context, n int, do func(i int) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	const chunk = 8 // so that claiming work costs little
+	var mu sync.Mutex
+	next := 0
+	for range min(runtime.GOMAXPROCS(0), n) {
+		g.Go(func() error {
+			for {
+				mu.Lock()
+				from := next
+				next += chunk
+				mu.Unlock()
+				for i := from; i < min(from+chunk, n); i++ {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					if err := do(i); err != nil {
+						return err
+					}
+				}
+				if from >= n {
+					return nil
+				}
+			}
+		})
+	}
+	return g.Wait()
+}
+
+func loadPrograms(cfg Config) ([]*example.Program, error) {
+	if cfg.Examples == "" {
+		return nil, nil
+	}
+	root, err := os.OpenRoot(cfg.Examples)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no folder %q to read programs from; name it with --examples DIR", cfg.Examples)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open examples: %w", err)
+	}
+	defer root.Close()
+	name := path.Clean(filepath.ToSlash(cfg.Examples))
+	if !filepath.IsLocal(cfg.Examples) {
+		name = path.Base(name)
+	}
+	return example.LoadAll(root.FS(), name)
+}
