@@ -21,7 +21,7 @@ type noteView struct {
 	LinkedFrom   string // "4 notes and 2 programs"
 	AllBacklinks string // href
 	Mentions     []backlinkView
-	Folder       *listing
+	Folder       *folderList
 	Around       *aroundView // nil where that is less than two pages
 }
 
@@ -58,7 +58,7 @@ func (r *Renderer) noteView(f frame, p *site.NotePage) (noteView, error) {
 		v.TagLinks = append(v.TagLinks, tagLink(p.URL, t))
 	}
 	if p.Folder != nil && p.Folder.Path != "" {
-		v.Folder = r.listing(p.URL, p.Folder)
+		v.Folder = r.folderList(p.URL, p.Folder)
 	}
 	v.Classes = strings.Join(p.Note.FrontMatter.CSSClasses, " ")
 	top := 6

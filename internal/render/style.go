@@ -1,8 +1,6 @@
 package render
 
-import (
-	"slices"
-)
+import "slices"
 
 // The addresses of the theme's own files.
 const (

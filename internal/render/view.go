@@ -14,41 +14,41 @@ import (
 
 // A frame is what stands around every page.
 type frame struct {
-	Lang         string
-	Dir          string // "rtl", or empty
-	Site         string // the site's title
-	Title        string // of the page
-	Description  string
-	Canonical    string   // absolute URL, or empty
-	Base         string   // for <base>, on the page for missing addresses only
-	Style, Print string   // hrefs of the style sheets
-	Looks        []string // hrefs of those that only some pages need
-	Icon         string   // href of the icon
-	Favicon      string   // and of its pictures, or empty
-	TouchIcon    string
-	Manifest     string   // href of the web manifest, or empty
-	EarlyScripts []string // hrefs of what the page runs before it is shown
-	Scripts      []string // hrefs of what it runs then, in this order
-	RSS, Atom    string   // hrefs of the feeds, or empty
-	Markdown     string   // href of the note as Markdown, or empty
-	Edit, Source string   // where the page's file can be edited and seen, or empty
-	Home         string   // hrefs of the ways in; empty when there is none
-	Programs     string
-	Tags         string
-	Recent       string
-	Graph        string
-	Here         string // the way in that this page belongs to: "home", "programs", "tags", "recent", "graph" or ""
-	Crumbs       []link
-	Previews     int           // in how many files lies what previews show
-	Explorer     template.HTML // the tree of notes, as a list
-	TreeFiles    int           // in how many files lies the rest of it
-	Classes      string        // of the article
-	Contents     []contentsEntry
-	Steps        []stepView
-	Own, Outside language // of a note that is in another language, and of what stands below it
-	Noindex      bool
-	Share        share
-	LinkedData   map[string]any // JSON-LD, or nil
+	Lang         string          // BCP 47: "en"
+	Dir          string          // "rtl", or empty
+	Site         string          // the site's title
+	Title        string          // of the page
+	Description  string          // one or two sentences, or empty
+	Canonical    string          // absolute URL, or empty
+	Base         string          // for <base>, on the page for missing addresses only
+	Style, Print string          // hrefs of the style sheets
+	Looks        []string        // hrefs of those that only some pages need
+	Icon         string          // href of the icon
+	Favicon      string          // href of a picture of it, or empty
+	TouchIcon    string          // the same, for home screens
+	Manifest     string          // href of the web manifest, or empty
+	EarlyScripts []string        // hrefs of what the page runs before it is shown
+	Scripts      []string        // hrefs of what it runs then, in this order
+	RSS, Atom    string          // hrefs of the feeds, or empty
+	Markdown     string          // href of the note as Markdown, or empty
+	Edit, Source string          // where the page's file can be edited and seen, or empty
+	Home         string          // href of the home page
+	Programs     string          // href of the list of programs, or empty
+	Tags         string          // href of the list of tags, or empty
+	Recent       string          // href of the latest notes, or empty
+	Graph        string          // href of the whole graph, or empty
+	Here         string          // the way in that this page belongs to: "home", "programs", "tags", "recent", "graph" or ""
+	Crumbs       []link          // the way from home to the page
+	Previews     int             // in how many files lies what previews show
+	Explorer     template.HTML   // the tree of notes, as a list
+	TreeFiles    int             // in how many files lies the rest of it
+	Classes      string          // of the article
+	Contents     []contentsEntry // headings of the page
+	Steps        []stepView      // on the paths that the page is on
+	Own, Outside language        // of a note that is in another language, and of what stands below it
+	Noindex      bool            // the page is not for search engines
+	Share        share           // what is said to those who show a card of the page
+	LinkedData   map[string]any  // JSON-LD, or nil
 }
 
 // A stepView is the place of a page on a path, with the steps before and
@@ -78,15 +78,15 @@ type backlinkView struct {
 	Lines       []link // of a program: "main.go:87", with the declaration in Note
 }
 
-// A listing is what a folder holds.
-type listing struct {
+// A folderList is what a folder holds.
+type folderList struct {
 	Folders, Notes []link
 	Others         []link // canvases and bases
 }
 
 type folderView struct {
 	frame
-	listing
+	folderList
 }
 
 type tagView struct {
@@ -144,7 +144,7 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 	case *site.BasePage:
 		return "base", r.baseView(f, p), nil
 	case *site.FolderPage:
-		return "folder", folderView{f, *r.listing(p.URL, p.Folder)}, nil
+		return "folder", folderView{f, *r.folderList(p.URL, p.Folder)}, nil
 	case *site.TagPage:
 		v := tagView{frame: f, Tag: p.Tag, Notes: noteLinks(p.URL, p.Notes)}
 		for _, c := range p.Children {
@@ -298,8 +298,8 @@ func (g *tagGroup) addChildren(from string, t *site.TagPage) {
 	}
 }
 
-func (r *Renderer) listing(from string, f *site.Folder) *listing {
-	l := &listing{Notes: noteLinks(from, f.Notes)}
+func (r *Renderer) folderList(from string, f *site.Folder) *folderList {
+	l := &folderList{Notes: noteLinks(from, f.Notes)}
 	for _, sub := range f.Folders {
 		l.Folders = append(l.Folders, link{
 			Href: href(from, sub.Page.Meta().URL, ""), Text: sub.Name, Count: len(sub.Notes) + len(sub.Folders) + len(sub.Others),
