@@ -12,6 +12,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"notesite/internal/browsertest"
+	"notesite/internal/words"
+	"notesite/theme"
 )
 
 // writePage writes the page of a graph, with what it loads, as a site has it.
@@ -41,7 +43,17 @@ func writePage(t *testing.T, dir string, g Graph) string {
 		t.Fatal(err)
 	}
 	styles = append(styles, "../../theme/css/graph/graph.css")
-	for _, file := range append(styles, "../../theme/js/graph.js") {
+	said, err := words.Read(theme.FS, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	phrases, err := said.Script()
+	if err != nil {
+		t.Fatal(err)
+	}
+	write("assets/later.css", nil)
+	write("assets/words.js", append([]byte("(globalThis.notesite ??= {}).words = "), phrases...))
+	for _, file := range append(styles, "../../theme/js/load.js", "../../theme/js/graph.js") {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -62,7 +74,10 @@ func writePage(t *testing.T, dir string, g Graph) string {
 			write(n.URL, []byte("<title>"+n.Title+"</title>"))
 		}
 	}
-	b.WriteString(`<script src="assets/graph-data.js" defer></script><script src="assets/graph.js" defer></script><title>Graph</title><main>`)
+	for _, name := range []string{"words", "load", "graph-data", "graph"} {
+		b.WriteString(`<script src="assets/` + name + `.js" defer></script>`)
+	}
+	b.WriteString("<title>Graph</title><main>")
 
 	type item struct {
 		Text, Href string
@@ -83,7 +98,7 @@ func writePage(t *testing.T, dir string, g Graph) string {
 		}
 		group.Children = append(group.Children, item{Text: n.Title, Href: n.URL})
 	}
-	main, err := template.ParseFiles("../../theme/graph.html")
+	main, err := template.New("").Funcs(template.FuncMap{"say": said.Say}).ParseFiles("../../theme/graph.html")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"html/template"
 	"net/url"
 	"slices"
@@ -10,14 +9,13 @@ import (
 	"strings"
 
 	"notesite/internal/layout"
-	"notesite/internal/problem"
 	"notesite/internal/site"
 )
 
 // An aroundView shows the pages that a page is linked with.
 type aroundView struct {
 	Picture template.HTML // SVG
-	Words   string        // "4 notes and 2 programs"
+	Words   string        // "Linked with 6 pages."
 	Graph   string        // href of the whole graph, at this page; empty when it has no page
 }
 
@@ -40,51 +38,19 @@ func (r *Renderer) around(p site.Page) *aroundView {
 	if !ok || len(g.beside[at]) < 2 {
 		return nil
 	}
-	v := &aroundView{Words: g.count(g.beside[at])}
+	linked := len(g.beside[at])
+	v := &aroundView{Words: r.words.Say("linkedWith", "n", linked)}
 	if r.site.GraphPage != nil {
 		v.Graph = href(p.Meta().URL, r.site.GraphPage.URL, "") + "?page=" + url.QueryEscape(p.Meta().URL)
 	}
 	nodes := g.near(at)
-	if shown := len(nodes) - 1; shown < len(g.beside[at]) {
-		v.Words += fmt.Sprintf("; %d are shown", shown)
-	} else if len(g.beside[at]) <= fewAround {
+	if shown := len(nodes) - 1; shown < linked {
+		v.Words = r.words.Say("linkedWithSome", "n", linked, "shown", shown)
+	} else if linked <= fewAround {
 		nodes = g.far(nodes)
 	}
 	v.Picture = r.picture(p, nodes)
 	return v
-}
-
-// count says how many pages there are: "4 notes and 2 programs".
-func (g *graph) count(list []neighbour) string {
-	programs, others := 0, 0
-	for _, n := range list {
-		switch g.nodes[n.node].Kind {
-		case site.ProgramNode:
-			programs++
-		case site.CanvasNode, site.BaseNode:
-			others++
-		}
-	}
-	var parts []string
-	if n := len(list) - programs - others; n > 0 {
-		parts = append(parts, problem.Count(n, "note"))
-	}
-	if programs > 0 {
-		parts = append(parts, problem.Count(programs, "program"))
-	}
-	if others > 0 {
-		parts = append(parts, problem.Count(others, "other page"))
-	}
-	return enumerate(parts)
-}
-
-// enumerate joins the parts of a sentence: "a, b and c".
-func enumerate(parts []string) string {
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
-	}
-	last := len(parts) - 1
-	return strings.Join(parts[:last], ", ") + " and " + parts[last]
 }
 
 // near returns a page and those that it is linked with. If there are too many,
@@ -168,7 +134,7 @@ func (r *Renderer) picture(p site.Page, nodes []int) template.HTML {
 		lines[min(e[0], 1)].WriteString("M" + strconv.Itoa(a.X) + " " + strconv.Itoa(a.Y) + "L" + strconv.Itoa(b.X) + " " + strconv.Itoa(b.Y))
 	}
 	var svg strings.Builder
-	svg.WriteString(`<svg role="group" aria-label="Pages linked with ` + esc(p.Meta().Title) +
+	svg.WriteString(`<svg role="group" aria-label="` + esc(r.words.Say("pagesAround", "title", p.Meta().Title)) +
 		`" viewBox="0 0 ` + strconv.Itoa(s.Width) + " " + strconv.Itoa(s.Height) + `"><path d="` + lines[0].String() + `"/>`)
 	if lines[1].Len() > 0 {
 		svg.WriteString(`<path class="between" d="` + lines[1].String() + `"/>`)
@@ -177,12 +143,12 @@ func (r *Renderer) picture(p site.Page, nodes []int) template.HTML {
 	for _, i := range inOrder(s.Spots) {
 		spot, node := s.Spots[i], g.nodes[nodes[i]]
 		if i == 0 {
-			svg.WriteString(`<g role="img" aria-label="This page">` + mark(node, spot, 7) + "</g>")
+			svg.WriteString(`<g role="img" aria-label="` + esc(r.words.Say("thisPage")) + `">` + mark(node, spot, 7) + "</g>")
 			continue
 		}
 		if spot.Step == 2 && !far {
 			far = true
-			svg.WriteString(`<g class="far" role="group" aria-label="Linked with these">`)
+			svg.WriteString(`<g class="far" role="group" aria-label="` + esc(r.words.Say("linkedWithThese")) + `">`)
 		}
 		svg.WriteString(`<a href="` + esc(href(p.Meta().URL, node.URL, "")) + `">`)
 		if spot.Label != node.Title {

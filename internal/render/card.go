@@ -9,6 +9,7 @@ import (
 
 	"notesite/internal/card"
 	"notesite/internal/site"
+	"notesite/internal/words"
 )
 
 // CardDir is the folder of the pictures that social sites show for pages.
@@ -37,7 +38,7 @@ func (r *Renderer) imageOf(p site.Page) *shareImage {
 	if r.cards == nil {
 		return nil
 	}
-	c, ok := r.cards.of(p, r.OwnIcon)
+	c, ok := r.cards.of(r.title(p), r.cardKind(p), r.OwnIcon)
 	if !ok {
 		return nil
 	}
@@ -69,35 +70,36 @@ func newCardBox(title string) (*cardBox, error) {
 	return b, nil
 }
 
-// of returns the card of a page. Where the fonts lack the title's script, it has
+// of returns the card of a page, with what it is called and what it is. Where the fonts lack the title's script, it has
 // the site's name alone, as that of the home page has; a card without either
 // would say nothing, so there is none.
-func (b *cardBox) of(p site.Page, plain bool) (c card.Card, ok bool) {
+func (b *cardBox) of(title, kind string, plain bool) (c card.Card, ok bool) {
 	c.Site, c.Plain = b.site, plain
-	if title := p.Meta().Title; title != b.title {
+	if title != b.title {
 		c.Title = b.drawable(title)
 	}
 	if c.Title != "" {
-		c.Kind = cardKind(p)
+		c.Kind = b.drawable(kind)
 	}
 	return c, c.Title != "" || c.Site != ""
 }
 
 // cardKind says what a page is, where its title does not.
-func cardKind(p site.Page) string {
+func (r *Renderer) cardKind(p site.Page) string {
+	kind := ""
 	switch p.(type) {
 	case *site.ProgramPage:
-		return "Program"
+		kind = r.words.Say("kind.program")
 	case *site.FolderPage:
-		return "Folder"
+		kind = r.words.Say("kind.folder")
 	case *site.TagPage:
-		return "Tag"
+		kind = r.words.Say("kind.tag")
 	case *site.CanvasPage:
-		return "Canvas"
+		kind = r.words.Say("kind.canvas")
 	case *site.BasePage:
-		return "Base"
+		kind = r.words.Say("kind.base")
 	}
-	return ""
+	return words.Capital(kind)
 }
 
 // drawable returns a text if the fonts have its characters, leaving out emoji

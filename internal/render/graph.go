@@ -264,7 +264,7 @@ func (r *Renderer) graphView(f frame, p *site.GraphPage) graphView {
 	}
 	add(r.site.Root, 0)
 	if r.site.Programs != nil {
-		g := graphGroup{link: link{Href: href(p.URL, r.site.Programs.URL, ""), Text: r.site.Programs.Title}}
+		g := graphGroup{link: link{Href: href(p.URL, r.site.Programs.URL, ""), Text: r.title(r.site.Programs)}}
 		if each {
 			for _, q := range r.site.Programs.Programs {
 				g.Children = append(g.Children, child(q))
@@ -275,7 +275,7 @@ func (r *Renderer) graphView(f frame, p *site.GraphPage) graphView {
 		v.Groups = append(v.Groups, g)
 	}
 	if r.site.Tags != nil {
-		v.Groups = append(v.Groups, graphGroup{link: link{Href: href(p.URL, r.site.Tags.URL, ""), Text: r.site.Tags.Title}})
+		v.Groups = append(v.Groups, graphGroup{link: link{Href: href(p.URL, r.site.Tags.URL, ""), Text: r.title(r.site.Tags)}})
 	}
 	v.Scripts = append(v.Scripts, href(p.URL, GraphDataURL, ""))
 	v.load(r, p.URL, []job{drawGraph})

@@ -107,7 +107,7 @@ func main() {}
 		t.Errorf("titles of what is cut (-want +got):\n%s", diff)
 	}
 	for _, part := range []string{
-		`<g class="far" role="group" aria-label="Linked with these">`, "<rect ", "3 notes and 1 program. <a ", "A rather long…</text>", "two &amp; 3</text>",
+		`<g class="far" role="group" aria-label="Linked with these">`, "<rect ", "<p>Linked with 4 pages. <a ", "A rather long…</text>", "two &amp; 3</text>",
 	} {
 		if !strings.Contains(got, part) {
 			t.Errorf("the picture has no %s", part)
@@ -148,7 +148,7 @@ func TestAroundMany(t *testing.T) {
 	if n := strings.Count(hub, "<text "); n != maxAround {
 		t.Errorf("%d pages are shown, want %d", n, maxAround)
 	}
-	if !strings.Contains(hub, "60 notes; 18 are shown.") {
+	if !strings.Contains(hub, "Linked with 60 pages; 18 of them are shown.") {
 		t.Error("it does not say that there are more")
 	}
 	for _, i := range []int{3, 13, 23, 33, 43, 53} {

@@ -87,12 +87,27 @@ func (r *Renderer) title(p site.Page) string {
 		return r.words.Say("tags")
 	case *site.RecentPage:
 		return r.words.Say("recent")
+	case *site.GraphPage:
+		return r.words.Say("graph")
 	case *site.NotFoundPage:
 		return r.words.Say("notFound")
 	case *site.BacklinksPage:
 		return r.words.Say("linksTo", "title", p.Of.Title)
 	}
 	return p.Meta().Title
+}
+
+// description says what a page is about, or nothing.
+func (r *Renderer) description(p site.Page) string {
+	switch p.(type) {
+	case *site.ProgramsPage:
+		return r.words.Say("programsAbout")
+	case *site.TagsPage:
+		return r.words.Say("tagsAbout")
+	case *site.GraphPage:
+		return r.words.Say("graphAbout")
+	}
+	return p.Meta().Description
 }
 
 func (r *Renderer) viewDate(t time.Time) dateView {

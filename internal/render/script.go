@@ -44,7 +44,7 @@ var Scripts = []Script{
 	{"assets/search.js", []string{"js/search.js"}, false, serveReader, later},
 }
 
-// Words returns what scripts say, as JSON: notesite.words in the page.
+// Words returns what scripts say, as JSON: notesite.say reads them in the page.
 func (r *Renderer) Words() ([]byte, error) { return r.words.Script() }
 
 // Loads reports whether a page that has been written loads a script.

@@ -64,8 +64,8 @@ func (r *Renderer) linkedData(p site.Page) map[string]any {
 		return whole
 	}
 	page := map[string]any{"@context": "https://schema.org", "@type": "WebPage", "name": r.title(p), "url": address, "inLanguage": r.langOf(p), "isPartOf": whole}
-	if m.Description != "" {
-		page["description"] = m.Description
+	if description := r.description(p); description != "" {
+		page["description"] = description
 	}
 	if s := shareOf(p); s.Type == "article" {
 		page["@type"], page["headline"] = "TechArticle", m.Title

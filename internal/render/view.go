@@ -194,7 +194,7 @@ func (r *Renderer) view(p site.Page) (string, any, error) {
 func (r *Renderer) frame(p site.Page) frame {
 	m := p.Meta()
 	f := frame{
-		Lang: r.site.Lang, Site: r.site.Title, Title: r.title(p), Description: m.Description,
+		Lang: r.site.Lang, Site: r.site.Title, Title: r.title(p), Description: r.description(p),
 		Canonical: r.absolute(m.URL),
 		Style:     href(m.URL, StyleURL, ""), Print: href(m.URL, PrintURL, ""), Icon: href(m.URL, IconURL, ""),
 		Home:         href(m.URL, r.site.Home.Meta().URL, ""),

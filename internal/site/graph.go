@@ -65,7 +65,7 @@ func (s *Site) addGraph(url string) {
 	if pages < 2 {
 		return
 	}
-	s.GraphPage = &GraphPage{Head{URL: url, Title: "Graph", Description: "What links to what.", Crumbs: []Page{s.Home}}}
+	s.GraphPage = &GraphPage{Head{URL: url, Title: "Graph", Crumbs: []Page{s.Home}}}
 	s.Pages = append(s.Pages, s.GraphPage)
 }
 

@@ -277,7 +277,6 @@ func (s *Site) addPrograms(programs []*example.Program, taken addresses) {
 	}
 	dir, _, _ := strings.Cut(programs[0].Dir, "/")
 	s.Programs = &ProgramsPage{Head: Head{Title: "Programs", Crumbs: []Page{s.Home}}}
-	s.Programs.Description = "The programs that the notes stand on."
 	s.Programs.URL, _ = taken.take(Address(dir) + "/index.html")
 	for _, program := range programs {
 		p := &ProgramPage{Program: program}

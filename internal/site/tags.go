@@ -79,7 +79,6 @@ func (s *Site) addTags(taken addresses) {
 	}
 	s.Tags = index
 	index.URL, _ = taken.take("tags/index.html")
-	index.Description = "What the notes are about."
 	byTag := func(a, b *TagPage) int { return cmp.Compare(TagKey(a.Tag), TagKey(b.Tag)) }
 	slices.SortFunc(all, byTag)
 	slices.SortFunc(index.Tags, byTag)

@@ -43,7 +43,7 @@ type file struct {
 	Months  []string       `yaml:"months"`
 	Decimal string         `yaml:"decimal"` // what stands before a fraction
 	Pages   map[string]any `yaml:"pages"`
-	Scripts map[string]any `yaml:"scripts"`
+	Scripts map[string]any `yaml:"scripts"` // phrases that scripts say, and maybe pages as well
 }
 
 // dir is the folder of a theme with the languages, one a file.
@@ -122,7 +122,14 @@ func (w *Words) add(fsys fs.FS, name string) error {
 }
 
 // Has reports whether there is a phrase.
-func (w *Words) Has(key string) bool { return w.Pages[key] != nil }
+func (w *Words) Has(key string) bool { return w.phrase(key) != nil }
+
+func (w *Words) phrase(key string) any {
+	if p := w.Pages[key]; p != nil {
+		return p
+	}
+	return w.Scripts[key]
+}
 
 // Say returns a phrase with its values, each behind its name:
 //
@@ -153,7 +160,7 @@ func (w *Words) fill(key string, values []any, write func(any) string) string {
 		pairs = append(pairs, fmt.Sprintf("{%v}", values[i]), write(values[i+1]))
 	}
 	var phrase string
-	switch p := w.Pages[key].(type) {
+	switch p := w.phrase(key).(type) {
 	case string:
 		phrase = p
 	case map[string]any:
@@ -191,6 +198,9 @@ func (w *Words) Script() ([]byte, error) { return json.Marshal(w.Scripts) }
 
 // Capital returns a text with a capital at its beginning.
 func Capital(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[size:]
 }

@@ -4,7 +4,7 @@
 // numbers. The mark at a heading copies the address of its section.
 
 (() => {
-  const { words } = /** @type {any} */ (globalThis).notesite
+  const { say } = /** @type {any} */ (globalThis).notesite
   const status = document.createElement('p')
   status.className = 'copy-status'
   status.setAttribute('role', 'status')
@@ -35,16 +35,16 @@
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'copy'
-    button.textContent = words.copy
-    button.setAttribute('aria-label', words.copyWhat.replace('{what}', () => what))
+    button.textContent = say('copy')
+    button.setAttribute('aria-label', say('copyWhat', { what }))
     let shown = 0
     button.addEventListener('click', async () => {
       await copy(text())
-      button.textContent = words.copied
-      status.textContent = words.copiedWhat.replace('{what}', () => what)
+      button.textContent = say('copied')
+      status.textContent = say('copiedWhat', { what })
       clearTimeout(shown)
       shown = window.setTimeout(() => {
-        button.textContent = words.copy
+        button.textContent = say('copy')
         status.textContent = ''
       }, 2000)
       button.focus()
@@ -53,13 +53,13 @@
   }
 
   for (const walk of document.querySelectorAll('.walk')) {
-    add(button => walk.prepend(button), walk.getAttribute('aria-label') ?? words.theFile,
+    add(button => walk.prepend(button), walk.getAttribute('aria-label') ?? say('theFile'),
       () => [...walk.querySelectorAll('.line')].map(line => line.textContent).join(''))
   }
   for (const pre of document.querySelectorAll('.code > pre, .panel > pre.listing, figure.program > pre.listing, .output > pre')) {
     // The style sheet sets it over the block, which stays where it is: to move it
     // would have the browser lay it out again.
-    add(button => pre.before(button), pre.getAttribute('aria-label') ?? words.theCode, () => pre.textContent ?? '')
+    add(button => pre.before(button), pre.getAttribute('aria-label') ?? say('theCode'), () => pre.textContent ?? '')
   }
 
   // Headings of the theme have no mark of their own.
@@ -67,7 +67,7 @@
     const anchor = document.createElement('a')
     anchor.className = 'anchor'
     anchor.href = `#${encodeURIComponent(heading.id)}`
-    anchor.setAttribute('aria-label', words.linkTo.replace('{heading}', () => heading.textContent ?? ''))
+    anchor.setAttribute('aria-label', say('linkTo', { heading: heading.textContent ?? '' }))
     heading.append(anchor)
   }
   for (const anchor of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('main .anchor'))) {
@@ -75,8 +75,8 @@
     anchor.addEventListener('click', async event => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return
       await copy(anchor.href)
-      anchor.dataset.copied = words.copied
-      status.textContent = words.copiedWhat.replace('{what}', words.theLink)
+      anchor.dataset.copied = say('copied')
+      status.textContent = say('copiedWhat', { what: say('theLink') })
       clearTimeout(shown)
       shown = window.setTimeout(() => {
         delete anchor.dataset.copied

@@ -8,7 +8,7 @@
   const rootList = explorer?.querySelector('ul')
   if (!explorer || !rootList) return
   const site = /** @type {any} */ (globalThis).notesite
-  const { words } = site
+  const { say } = site
 
   /**
    * What a folder holds: path, address, name and size of folders, address and
@@ -93,7 +93,7 @@
     if (item.querySelector(':scope > button')) return
     const button = document.createElement('button')
     button.type = 'button'
-    button.setAttribute('aria-label', words.openFolder.replace('{folder}', () => item.querySelector('a')?.textContent ?? ''))
+    button.setAttribute('aria-label', say('openFolder', { folder: item.querySelector('a')?.textContent ?? '' }))
     item.prepend(button)
 
     /** @param {boolean} wanted */

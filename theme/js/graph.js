@@ -26,6 +26,7 @@
     return
   }
   document.documentElement.classList.add('has-graph')
+  const { say } = /** @type {any} */ (globalThis).notesite
 
   // What there is.
 
@@ -377,12 +378,10 @@
 
   // Choosing.
 
-  /** @param {number} n @param {string} one @param {string} many */
-  const amount = (n, one, many) => n === 1 ? `1 ${one}` : `${n} ${many}`
   /** @param {number} i */
   const href = i => new URL(addresses[i].split('/').map(encodeURIComponent).join('/'), root).href
   /** @param {number} i */
-  const about = i => `${kinds[kind[i]]}, ${amount(beside[i].length, 'link', 'links')}`
+  const about = i => [say(`kind.${kinds[kind[i]]}`), say('graphLinks', { n: beside[i].length })].join(say('comma'))
 
   /** Names the node that is pointed at or chosen, with a link to it. */
   function name() {
@@ -400,17 +399,17 @@
     here.replaceChildren(a, more)
   }
 
-  /** @param {number} i the node, or -1 @param {string} [where] said after its title */
-  function choose(i, where = '') {
+  /** @param {number} i the node, or -1 @param {string[]} where what else is said of it */
+  function choose(i, ...where) {
     chosen = i
     over = -1
     name()
     if (i >= 0) {
-      said.textContent = `${titles[i]}, ${about(i)}${where}`
+      said.textContent = [titles[i], about(i), ...where].join(say('comma'))
       const [px, py] = [across(i), down(i)]
       if (px < 40 || py < 40 || px > width - 40 || py > height - 40) [view.x, view.y] = [x[i], y[i]]
     } else {
-      said.textContent = 'Nothing chosen'
+      said.textContent = say('graphNothing')
     }
     ask()
   }
@@ -553,7 +552,7 @@
     else if (arrow) {
       const next = toward(chosen, arrow[0], arrow[1])
       if (next >= 0) choose(anchor = next)
-      else said.textContent = 'No link that way'
+      else said.textContent = say('graphNoWay')
     } else if (key === 'Escape' && chosen >= 0) choose(anchor = -1)
     else if (key === 'Enter' && chosen >= 0) open(chosen, event.ctrlKey || event.metaKey)
     else if (key === 'Enter' && count) {
@@ -566,7 +565,7 @@
       const at = list.indexOf(chosen) + (event.shiftKey ? -1 : 1)
       const next = at < 0 || at >= list.length ? -1 : list[at]
       if (next < 0) return false
-      choose(next, `, ${at + 1} of ${list.length} linked with ${titles[anchor]}`)
+      choose(next, say('graphNeighbour', { n: at + 1, total: list.length, title: titles[anchor] }))
     } else return false
     return true
   }
@@ -598,7 +597,7 @@
     edgesShown = 0
     for (let i = 0; i < ends.length; i += 2) edgesShown += shown[ends[i]] & shown[ends[i + 1]]
     if (chosen >= 0 && !shown[chosen]) choose(anchor = -1)
-    said.textContent = searching ? `${matching} of ${seen} found` : `${seen} of ${count} shown`
+    said.textContent = searching ? say('graphFound', { n: matching, total: seen }) : say('graphShown', { n: seen, total: count })
     redraw()
   }
 
@@ -632,7 +631,7 @@
     if (i === chosen) return
     view.scale = Math.max(view.scale, fitting() * 3)
     ;[view.x, view.y] = [x[i], y[i]]
-    choose(anchor = i, list.length > 1 ? `, ${list.indexOf(i) + 1} of ${list.length} found` : '')
+    choose(anchor = i, ...list.length > 1 ? [say('graphFound', { n: list.indexOf(i) + 1, total: list.length })] : [])
   })
 
   // What the window does.

@@ -19,7 +19,7 @@
   const loaded = /** @type {{ mermaid?: Mermaid }} */ (globalThis).mermaid
   if (!loaded) return
   const mermaid = loaded
-  const { words } = /** @type {any} */ (globalThis).notesite
+  const { say } = /** @type {any} */ (globalThis).notesite
   const system = matchMedia('(prefers-color-scheme: dark)')
   let round = 0 // of drawing: a later one ends an earlier one
 
@@ -118,12 +118,12 @@
       diagram.frame.className = 'mermaid-frame'
       diagram.frame.tabIndex = 0
       diagram.frame.setAttribute('role', 'group')
-      diagram.frame.setAttribute('aria-label', words.diagram)
+      diagram.frame.setAttribute('aria-label', say('diagram'))
       diagram.frame.attachShadow({ mode: 'open' })
       const details = document.createElement('details')
       details.className = 'mermaid-details'
       const summary = document.createElement('summary')
-      summary.textContent = words.diagramSource
+      summary.textContent = say('diagramSource')
       diagram.source.replaceWith(diagram.frame, details)
       details.append(summary, diagram.source)
     }
@@ -147,7 +147,7 @@
   function complain(source, err) {
     const note = document.createElement('p')
     note.className = 'mermaid-error'
-    note.textContent = words.diagramWrong.replace('{why}', () => (err instanceof Error ? err.message : String(err)).split('\n')[0])
+    note.textContent = say('diagramWrong', { why: (err instanceof Error ? err.message : String(err)).split('\n')[0] })
     if (!source.nextElementSibling?.matches('.mermaid-error')) source.after(note)
   }
 

@@ -576,8 +576,7 @@
   // The dialog: a combobox with a listbox under it, as the ARIA Authoring
   // Practices have it. The focus stays in the field.
 
-  const { words } = site
-  const plural = new Intl.PluralRules(document.documentElement.lang || 'en')
+  const { say } = site
 
   /**
    * @template {keyof HTMLElementTagNameMap} Name
@@ -612,15 +611,15 @@
     document.head.append(script)
   }))
 
-  const list = element('div', { id: 'search.results', role: 'listbox', 'aria-label': words.search })
+  const list = element('div', { id: 'search.results', role: 'listbox', 'aria-label': say('search') })
   const input = element('input', {
-    type: 'text', role: 'combobox', 'aria-label': words.search, 'aria-expanded': 'false', 'aria-controls': list.id,
-    'aria-autocomplete': 'list', placeholder: words.searchHint, autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search',
+    type: 'text', role: 'combobox', 'aria-label': say('search'), 'aria-expanded': 'false', 'aria-controls': list.id,
+    'aria-autocomplete': 'list', placeholder: say('searchHint'), autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search',
   })
-  const close = element('button', { type: 'button', class: 'search-close' }, words.close)
-  const more = element('button', { type: 'button', class: 'search-more', hidden: '' }, words.searchMore)
+  const close = element('button', { type: 'button', class: 'search-close' }, say('close'))
+  const more = element('button', { type: 'button', class: 'search-more', hidden: '' }, say('searchMore'))
   const status = element('p', { class: 'search-status', role: 'status' })
-  const dialog = element('dialog', { class: 'search', 'aria-label': words.search },
+  const dialog = element('dialog', { class: 'search', 'aria-label': say('search') },
     element('div', { class: 'search-bar' }, input, close), element('div', { class: 'search-found' }, list, more), status)
   document.body.append(dialog)
 
@@ -647,7 +646,7 @@
     const to = new URL(url, site.root)
     if (fragment) to.hash = fragment
     const made = element('a', { id: `search.${i + 1}`, role: 'option', 'aria-selected': 'false', tabindex: '-1', href: to.href })
-    const parts = { title, kind: words.kinds[kind] ? [{ text: words.kinds[kind], mark: false }] : [], heading, excerpt }
+    const parts = { title, kind: kind && kind !== 'note' ? [{ text: say(`kind.${kind}`), mark: false }] : [], heading, excerpt }
     for (const [name, pieces] of Object.entries(parts)) {
       if (pieces.length) made.append(element('span', { class: 'search-' + name }, ...nodes(pieces)), ' ')
     }
@@ -663,10 +662,10 @@
     try {
       if (question) {
         answer = await search(index, input.value, limit)
-        said = answer.total ? (words.searchResults[plural.select(answer.total)] ?? words.searchResults.other).replace('{n}', String(answer.total)) : words.searchNone
+        said = answer.total ? say('searchResults', { n: answer.total }) : say('searchNone')
       }
     } catch {
-      said = words.searchFailed
+      said = say('searchFailed')
     }
     if (mine !== round) return
     const kept = limit > PAGE ? chosen : -1

@@ -7,7 +7,7 @@
   const button = document.querySelector('.reading-open')
   if (!site?.choose || !button || !('popover' in HTMLElement.prototype)) return
 
-  const { words } = site
+  const { say } = site
   const { dataset } = document.documentElement
   const themeColours = [...document.querySelectorAll('meta[name="theme-color"]')].map(meta => ({ meta, media: meta.getAttribute('media') ?? '' }))
 
@@ -31,7 +31,7 @@
    * @param {string} name
    * @param {[value: string, label: string][]} values
    */
-  const group = (name, values) => element('fieldset', {}, element('legend', {}, words[name]), ...values.map(([value, label]) => {
+  const group = (name, values) => element('fieldset', {}, element('legend', {}, say(name)), ...values.map(([value, label]) => {
     const input = element('input', { type: 'radio', name: `page.${name}`, value })
     input.addEventListener('change', () => {
       site.choose(name, value)
@@ -50,9 +50,9 @@
   }
 
   const menu = element('div', { id: 'page.reading', class: 'reading', popover: '', role: 'group', 'aria-label': button.getAttribute('aria-label') ?? '' },
-    group('scheme', [['light', words.schemeLight], ['dark', words.schemeDark], ['', words.schemeAuto]]),
-    group('width', [['narrow', words.widthNarrow], ['', words.widthAuto], ['wide', words.widthWide]]),
-    group('text', [['small', words.textSmall], ['', words.textAuto], ['large', words.textLarge]]))
+    group('scheme', [['light', say('schemeLight')], ['dark', say('schemeDark')], ['', say('schemeAuto')]]),
+    group('width', [['narrow', say('widthNarrow')], ['', say('widthAuto')], ['wide', say('widthWide')]]),
+    group('text', [['small', say('textSmall')], ['', say('textAuto')], ['large', say('textLarge')]]))
   button.setAttribute('popovertarget', menu.id)
   button.after(menu)
   button.removeAttribute('hidden')

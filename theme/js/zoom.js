@@ -4,7 +4,7 @@
 // it is as large as it was made, and scrolls.
 
 (() => {
-  const { words } = /** @type {any} */ (globalThis).notesite
+  const { say } = /** @type {any} */ (globalThis).notesite
   const FIGURES = '.text :is(img, .mermaid-frame, .canvas-frame):not(a *, .canvas *)'
 
   /** @param {HTMLElement} figure */
@@ -24,12 +24,12 @@
       figure.classList.toggle('zoomable', wide)
       if (!(figure instanceof HTMLImageElement)) {
         // It can have the focus already, and holds links.
-        if (wide) figure.setAttribute('aria-description', words.enlarge)
+        if (wide) figure.setAttribute('aria-description', say('enlarge'))
         else figure.removeAttribute('aria-description')
       } else if (wide) {
         figure.tabIndex = 0
         figure.setAttribute('role', 'button')
-        figure.setAttribute('aria-label', `${words.enlarge}: ${figure.alt}`)
+        figure.setAttribute('aria-label', `${say('enlarge')}: ${figure.alt}`)
       } else {
         for (const name of ['tabindex', 'role', 'aria-label']) figure.removeAttribute(name)
       }
@@ -38,7 +38,7 @@
 
   const close = document.createElement('button')
   close.type = 'button'
-  close.textContent = words.close
+  close.textContent = say('close')
   const dialog = document.createElement('dialog')
   dialog.className = 'zoom'
   dialog.append(close)
@@ -57,7 +57,7 @@
     shown = figure
     // A window that is hardly wider than the place shows it as large as it is.
     dialog.classList.toggle('natural', innerWidth < 1.2 * figure.clientWidth)
-    dialog.setAttribute('aria-label', figure.getAttribute('alt') ?? figure.getAttribute('aria-label') ?? words.enlarge)
+    dialog.setAttribute('aria-label', figure.getAttribute('alt') ?? figure.getAttribute('aria-label') ?? say('enlarge'))
     figure.replaceWith(place)
     dialog.append(figure)
     dialog.showModal()
