@@ -70,7 +70,7 @@ func (l Link) original() string {
 
 // An Excerpt is the sentence around a link, as plain text.
 type Excerpt struct {
-	Before, Label, After string
+	Before, Label, After string // what stands before the link, in it and after it
 }
 
 // isLocal reports whether the destination of a Markdown link is a file of

@@ -18,16 +18,17 @@ import (
 // baseView is what the page of a base shows.
 type baseView struct {
 	frame
-	Views      []baseTable
-	Why        string // it cannot be shown at all
-	LinkedFrom string
-	Backlinks  []backlinkView
+	Views      []baseTable    // its tables, one below the other
+	Why        string         // it cannot be shown at all
+	LinkedFrom string         // what Backlinks are: "4 notes and 2 programs"
+	Backlinks  []backlinkView // what links here
 }
 
 // A baseTable is one view of a base.
 type baseTable struct {
-	ID, Name string
-	Table    template.HTML
+	ID    string        // in the page
+	Name  string        // of the view
+	Table template.HTML // or what else the view is: cards, a list
 }
 
 func (r *Renderer) baseView(f frame, p *site.BasePage) baseView {

@@ -17,9 +17,9 @@ import (
 // canvasView is what the page of a canvas shows.
 type canvasView struct {
 	frame
-	Picture    template.HTML
-	LinkedFrom string
-	Backlinks  []backlinkView
+	Picture    template.HTML  // the cards with the lines between them
+	LinkedFrom string         // what Backlinks are: "4 notes and 2 programs"
+	Backlinks  []backlinkView // what links here
 }
 
 func (r *Renderer) canvasView(f frame, p *site.CanvasPage) (canvasView, error) {

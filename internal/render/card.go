@@ -18,8 +18,8 @@ const CardDir = "assets/cards/"
 // A shareImage is the picture of a page.
 type shareImage struct {
 	URL           string // absolute
-	Alt           string
-	Width, Height int // 0 when not known
+	Alt           string // what it shows, for who does not see it
+	Width, Height int    // 0 when not known
 }
 
 // imageOf returns the picture that a note names, or else a card, or nil.

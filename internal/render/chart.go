@@ -14,9 +14,9 @@ import (
 
 // A benchmarkView is what one benchmark measured, as shown.
 type benchmarkView struct {
-	ID    string // in the program's own page
-	Name  string // "BenchmarkRequests"
-	Chart template.HTML
+	ID    string        // in the program's own page
+	Name  string        // "BenchmarkRequests"
+	Chart template.HTML // SVG
 }
 
 // benchmarks returns the views of what part asks for, and a line that says

@@ -92,9 +92,13 @@ func contractText(t *testing.T) string {
 		b.WriteString("\n| Field | Type | What it is |\n| --- | --- | --- |\n")
 		for f := range v.Fields() {
 			if f.Anonymous {
-				fmt.Fprintf(&b, "| | | all of %s |\n", typeName(f.Type))
+				fmt.Fprintf(&b, "| | | all of [[#%s]] |\n", typeName(f.Type))
 			} else {
-				fmt.Fprintf(&b, "| `.%s` | `%s` | %s |\n", f.Name, typeName(f.Type), comments[v.Name()+"."+f.Name])
+				comment := comments[v.Name()+"."+f.Name]
+				if comment == "" && !isOurs(element(f.Type)) {
+					t.Errorf("nothing says what %s.%s is", v.Name(), f.Name)
+				}
+				fmt.Fprintf(&b, "| `.%s` | %s | %s |\n", f.Name, typeLink(f.Type), comment)
 			}
 			if e := element(f.Type); isOurs(e) {
 				parts[e] = true
@@ -152,6 +156,15 @@ func isOurs(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && strings.HasPrefix(t.PkgPath(), "notesite/")
 }
 
+// typeLink names a type with a link to its table.
+func typeLink(t reflect.Type) string {
+	name := typeName(t)
+	if e := element(t); isOurs(e) {
+		return strings.Replace(name, typeName(e), "[[#"+typeName(e)+"]]", 1)
+	}
+	return name
+}
+
 // typeName names a type as the note does.
 func typeName(t reflect.Type) string {
 	switch {
@@ -200,7 +213,7 @@ func fieldComments(t *testing.T) map[string]string {
 					for _, f := range fields.Fields.List {
 						for _, name := range f.Names {
 							text := oneLine(f.Doc.Text() + " " + f.Comment.Text())
-							comments[s.Name.Name+"."+name.Name] = markdownText.Replace(strings.ReplaceAll(text, "<", `\<`))
+							comments[s.Name.Name+"."+name.Name] = strings.ReplaceAll(markdownText.Replace(text), "<", `\<`)
 						}
 					}
 				}

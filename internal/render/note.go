@@ -11,18 +11,18 @@ import (
 
 type noteView struct {
 	frame
-	Heading      string   // empty when the text begins with its own title
-	Date         dateView // of the note
-	Changed      dateView // of the last change, where that is later
-	TagLinks     []link
+	Heading      string         // empty when the text begins with its own title
+	Date         dateView       // of the note
+	Changed      dateView       // of the last change, where that is later
+	TagLinks     []link         // to the pages of its tags
 	Properties   []propertyView // those that are not shown elsewhere
-	Body         template.HTML
-	Backlinks    []backlinkView
-	LinkedFrom   string // "4 notes and 2 programs"
-	AllBacklinks string // href
-	Mentions     []backlinkView
-	Folder       *folderList
-	Around       *aroundView // nil where that is less than two pages
+	Body         template.HTML  // its text
+	Backlinks    []backlinkView // what links here; of very many, the first
+	LinkedFrom   string         // what all of them are: "4 notes and 2 programs"
+	AllBacklinks string         // href of the page of all, where Backlinks are only some
+	Mentions     []backlinkView // notes that have its name in them without a link
+	Folder       *folderList    // what its folder holds, if it is the note of a folder
+	Around       *aroundView    // nil where that is less than two pages
 }
 
 // A dateView is a day as it is shown and as programs read it, or neither.
@@ -32,7 +32,7 @@ type dateView struct {
 
 // A propertyView is one row of the table of properties.
 type propertyView struct {
-	Key    string
+	Key    string // as the note has it
 	Values []link // without Href: text
 }
 

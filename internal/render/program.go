@@ -12,32 +12,33 @@ import (
 
 type programView struct {
 	frame
-	Intro      template.HTML
-	Walks      []walkView
-	Program    listingView // what is not told: its twin, its tests, its output
-	LinkedFrom string
+	Intro      template.HTML // its package comment
+	Walks      []walkView    // its files, with their comments beside the code
+	Program    listingView   // what is not told: its twin, its tests, its output
+	LinkedFrom string        // what Backlinks are: "4 notes and 2 programs"
 	Backlinks  []backlinkView
 	Around     *aroundView // nil where that is less than two pages
 }
 
 // A walkView is a file told passage by passage.
 type walkView struct {
-	ID, Name string
+	ID       string // in the page
+	Name     string // of the file
 	Passages []passageView
 }
 
 // A passageView is a comment, as text, beside the code that it stands over.
 type passageView struct {
-	Text  template.HTML
+	Text  template.HTML // the comment; empty for code without one
 	Lines []lineView
 }
 
 // A lineView is one line of a file. The comment that is told, and empty lines
 // at the end of a passage, are Silent: there to be copied, and not seen.
 type lineView struct {
-	ID     string
-	Silent bool
-	HTML   template.HTML
+	ID     string        // in the page: "main.go-L87"
+	Silent bool          // not seen: there to be copied and linked to
+	HTML   template.HTML // the line, with its line break
 }
 
 // A listingView is a program, or a part of it, as shown.
@@ -47,27 +48,26 @@ type listingView struct {
 	Group   string // unique in the page: names the tabs
 	Command string // how to run it; empty for a package
 	Files   []fileView
-	// Benchmarks are charts of what was measured, Measured says when and
-	// where, Stale that it was another program.
-	Benchmarks []benchmarkView
-	Measured   string
-	Stale      bool
-	// Output is what the program prints; Checked says that there is one.
-	Output   string
-	Checked  bool
+
+	Benchmarks []benchmarkView // charts of what was measured
+	Measured   string          // when and where: "Measured 22 November 2026 on linux/amd64"
+	Stale      bool            // what was measured is another version of the program
+
+	Output   string // what the program prints
+	Checked  bool   // there is an output, even if it is empty
 	OutputID string // the id of the output; empty where it would be a second one
 }
 
 type fileView struct {
-	Name    string
-	Label   string // what the tab says
-	Kind    string // "source", "twin" or "test"
-	Lang    string
-	ID      string // the id of the file; lines are ID-L1, ID-L2; may be empty
-	Command string // how to run this file, for a twin
-	Symbol  string // what of the file is shown, if it is not all of it
-	First   int    // number of the first line, if that is not 1
-	Lines   []template.HTML
+	Name    string          // in the program's folder: "main.go"
+	Label   string          // what the tab says
+	Kind    string          // "source", "twin" or "test"
+	Lang    string          // "go", "js" or "text"
+	ID      string          // the id of the file; lines are ID-L1, ID-L2; may be empty
+	Command string          // how to run this file, for a twin
+	Symbol  string          // what of the file is shown, if it is not all of it
+	First   int             // number of the first line, if that is not 1
+	Lines   []template.HTML // with their line breaks
 }
 
 func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error) {

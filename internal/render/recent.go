@@ -6,12 +6,12 @@ import (
 
 type recentView struct {
 	frame
-	Months []monthView
+	Months []monthView // the last one first
 }
 
 // A monthView is the notes that were changed in a month.
 type monthView struct {
-	Name  string
+	Name  string // "November 2026"
 	Notes []recentNote
 }
 

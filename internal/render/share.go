@@ -19,10 +19,10 @@ const (
 // A share is what a page says to those who show a card of it: Open Graph
 // (https://ogp.me), which others read too.
 type share struct {
-	Type      string // "website" or "article"
-	Published string // of an article: "2026-11-22", or empty
-	Modified  string
-	Image     *shareImage
+	Type      string      // "website" or "article"
+	Published string      // of an article: "2026-11-22", or empty
+	Modified  string      // the same, of the last change
+	Image     *shareImage // nil for none
 }
 
 // shareOf returns what is said of a page, but for the picture.

@@ -54,33 +54,33 @@ type frame struct {
 // A stepView is the place of a page on a path, with the steps before and
 // after it; their Href is empty at the ends.
 type stepView struct {
-	Path       link
-	Number, Of int
-	Prev, Next link
+	Path       link // to the list of steps
+	Number, Of int  // this page is step 2 of 9
+	Prev, Next link // the pages before and after it; without Href at the ends
 }
 
 // A link is a text that leads somewhere, with how many things it stands for.
 type link struct {
-	Href, Text string
+	Href, Text string // where it leads, and what it says
 	Note       string // what is said of it, in small
-	Count      int
+	Count      int    // how many pages are behind it, or 0
 }
 
 // A contentsEntry is a heading in a page's table of contents.
 type contentsEntry struct {
-	ID, Text string
-	Level    int // 2 to 6, as deep as shown
+	ID, Text string // of the heading
+	Level    int    // 2 to 6, as deep as shown
 }
 
 type backlinkView struct {
-	Href, Title string
-	Excerpts    []note.Excerpt
-	Lines       []link // of a program: "main.go:87", with the declaration in Note
+	Href, Title string         // of the page with the links
+	Excerpts    []note.Excerpt // the sentences around them
+	Lines       []link         // of a program: "main.go:87", with the declaration in Note
 }
 
 // A folderList is what a folder holds.
 type folderList struct {
-	Folders, Notes []link
+	Folders, Notes []link // in it, but not in folders of it
 	Others         []link // canvases and bases
 }
 
@@ -91,36 +91,36 @@ type folderView struct {
 
 type tagView struct {
 	frame
-	Tag      string
-	Children []link
-	Notes    []link
+	Tag      string // "concurrency/event-loop"
+	Children []link // tags nested in it
+	Notes    []link // that have it, or one nested in it
 }
 
 type tagsView struct {
 	frame
-	Groups []tagGroup
+	Groups []tagGroup // tags that are not nested
 }
 
 // A tagGroup is a tag and those nested in it.
 type tagGroup struct {
 	link
-	Children []link
+	Children []link // all that are nested in it
 }
 
 type programsView struct {
 	frame
-	Commands, Packages []link
+	Commands, Packages []link // programs that run, and what they share
 }
 
 type backlinksView struct {
 	frame
-	Of        link
+	Of        link // to the page that they lead to
 	Backlinks []backlinkView
 }
 
 type redirectView struct {
 	frame
-	To string
+	To string // href of the page that has moved there
 }
 
 // hostPage returns what the bodies on a page share.
