@@ -87,11 +87,15 @@ func (r *resolver) programAt(filename string) *Program {
 
 // packageDeclaration returns what an import path means.
 func (r *resolver) packageDeclaration(imp string) *Declaration {
+	p := r.program(imp)
+	if p != nil {
+		imp = p.Dir
+	}
 	if d, ok := r.imported[imp]; ok {
 		return d
 	}
 	var d *Declaration
-	if p := r.program(imp); p != nil {
+	if p != nil {
 		d = &Declaration{Signature: "package " + p.Name(), Doc: synopsis(p.Doc), Program: p}
 	} else if doc, ok := r.packages.Docs[imp]; ok {
 		d = &Declaration{Signature: "package " + imp, Doc: synopsis(doc.Synopsis), URL: doc.URL}

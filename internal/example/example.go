@@ -75,7 +75,12 @@ type File struct {
 	Role   Role
 	Lang   string // for highlighting: "go", "javascript"
 	Source []byte
-	Names  []Name // set by Resolve
+
+	// Names are set by Resolve, and DocLinks: what the doc links in its comments
+	// lead to, by their names. That is the destination of a Markdown link:
+	// "examples/internal/loop#Loop.Post", "https://pkg.go.dev/net#ErrClosed".
+	Names    []Name
+	DocLinks map[string]string
 }
 
 // Name returns the program's short name: "loop".

@@ -114,10 +114,11 @@ type checked struct {
 	err error
 }
 
-// program returns the program with an import path, or nil.
+// program returns the program with an import path, or with the path that it has
+// for go/types, or nil.
 func (r *resolver) program(imp string) *Program {
 	for _, p := range r.programs {
-		if strings.HasSuffix(imp, "/"+p.Dir) {
+		if imp == p.Dir || strings.HasSuffix(imp, "/"+p.Dir) {
 			return p
 		}
 	}
@@ -233,7 +234,7 @@ func (r *resolver) checkFiles(p *Program, importer types.Importer, some func(*Fi
 		return nil, fmt.Errorf("%s does not type-check", p.Dir)
 	}
 	for _, f := range named {
-		f.Names = r.names(p, r.files[path.Join(p.Dir, f.Name)], info)
+		r.nameFile(p, f, pkg, info)
 	}
 	return pkg, nil
 }
@@ -294,8 +295,9 @@ func (p *Program) addTypeProblem(e types.Error) {
 	}
 }
 
-// names returns the names in a file, from top to bottom.
-func (r *resolver) names(p *Program, file *ast.File, info *types.Info) []Name {
+// nameFile sets the names in a file, from top to bottom, and its doc links.
+func (r *resolver) nameFile(p *Program, f *File, pkg *types.Package, info *types.Info) {
+	file := r.files[path.Join(p.Dir, f.Name)]
 	var names []Name
 	add := func(start, end token.Pos, d *Declaration) {
 		pos := r.packages.Fset.PositionFor(start, false)
@@ -320,6 +322,13 @@ func (r *resolver) names(p *Program, file *ast.File, info *types.Info) []Name {
 		}
 		return true
 	})
+	f.DocLinks = map[string]string{}
+	r.docLinks(p, file, pkg, func(name string, start, end token.Pos, d *Declaration) {
+		add(start, end, d)
+		if to := d.target(name); to != "" {
+			f.DocLinks[name] = to
+		}
+	})
 	slices.SortFunc(names, func(a, b Name) int { return cmp.Compare(a.Start, b.Start) })
-	return names
+	f.Names = names
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
+
 	"notesite/internal/problem"
 )
 
@@ -101,6 +103,7 @@ func TestOut(t *testing.T) { t.Fail() }
 	}
 	want := map[string][]string{
 		"queue.go": {
+			"Queue.Push: func (*queue.Queue[T]).Push(item T); Push adds to it. -> examples/internal/queue/queue.go:11",
 			"Queue: type queue.Queue[T any] struct; A Queue holds what Queue.Push was given. -> examples/internal/queue/queue.go:5",
 			"append: func append(slice []Type, elems ...Type) []Type; The append built-in function appends elements to the end of a slice. -> https://pkg.go.dev/builtin#append",
 			"items: field items []T;  -> examples/internal/queue/queue.go:6",
@@ -196,6 +199,69 @@ func TestResolveProblems(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestDocLinks(t *testing.T) {
+	files := map[string]string{
+		"internal/q/q.go": "package q\n\ntype Q struct{ Max int }\n\nfunc (*Q) Push() {}\n",
+		"use/doc.go":      "// Use is [q.Q], [rd.Reader], [*W], [q].\npackage main\n",
+		"use/main.go": `package main
+
+import (
+	rd "io"
+
+	"example.com/examples/internal/q"
+)
+
+// W is a [q.Q.Push] with [W.Close], a [W.q.Max] and [W.Max]; [rd.EOF], and [io.EOF].
+type W struct {
+	rd.Closer
+	q.Q
+}
+
+/* No links: x[W], [W](w.md), [W][w], [[W]], ` + "`[W]`" + `, [3]W, []W, [other], [w], []string[W]. */
+var _ W
+
+// But these, and what is not there: ([W.Gone]), [main.W], “[q.Nix]”.
+func main() {}
+`,
+	}
+	programs := resolve(t, files)
+	var problems []string
+	got := map[string]map[string]string{}
+	for _, p := range programs {
+		for _, problem := range p.Problems {
+			problems = append(problems, problem.String())
+		}
+		for _, f := range p.Files {
+			got[f.Name] = f.DocLinks
+			for _, n := range f.Names {
+				if text := f.Source[n.Start:n.End]; strings.ContainsAny(string(text), "[]* ") {
+					t.Errorf("%s: the name %s", f.Name, text)
+				}
+			}
+		}
+	}
+	want := map[string]map[string]string{
+		"q.go": {},
+		"doc.go": {
+			"q": "examples/internal/q", "q.Q": "examples/internal/q#Q", "W": "examples/use#W",
+		},
+		"main.go": {
+			"q.Q.Push": "examples/internal/q#Q.Push", "W.Close": "https://pkg.go.dev/io#Closer.Close", "W.Max": "examples/internal/q#Q",
+			"rd.EOF": "https://pkg.go.dev/io#EOF", "io.EOF": "https://pkg.go.dev/io#EOF",
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	wantProblems := []string{
+		"examples/use/main.go:18:40: type W has no field or method Gone (write the name as it is, or without the brackets) [missing-part]",
+		"examples/use/main.go:18:62: package q has no Nix (write the name as it is, or without the brackets) [missing-part]",
+	}
+	if diff := cmp.Diff(wantProblems, problems); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -3,7 +3,9 @@ package site
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -112,11 +114,35 @@ func newWalk(p *ProgramPage, f example.File) Walk {
 			if s, ok := p.Program.At(f.Name, passage.Code); ok {
 				src = quoteName(src, s.Name)
 			}
-			text = &NotePage{Head: Head{URL: p.URL, Title: p.Title}, Note: note.Parse("", []byte(src))}
+			text = &NotePage{Head: Head{URL: p.URL, Title: p.Title}, Note: commentNote(src, &f)}
 		}
 		w.Texts = append(w.Texts, text)
 	}
 	return w
+}
+
+// commentNote reads a comment of a file as a note. To Markdown, a doc link is a
+// link by reference; the definitions stand behind the text, where they move
+// nothing. Markdown does not tell [Loop] from [loop]: in a text with both, neither
+// is a link.
+func commentNote(text string, f *example.File) *note.Note {
+	if f == nil || !strings.Contains(text, "[") {
+		return note.Parse("", []byte(text))
+	}
+	var definitions strings.Builder
+	folded := strings.ToLower(text)
+	for _, name := range slices.Sorted(maps.Keys(f.DocLinks)) {
+		for _, label := range []string{name, "*" + name} {
+			label = "[" + label + "]"
+			if n := strings.Count(text, label); n > 0 && n == strings.Count(folded, strings.ToLower(label)) {
+				fmt.Fprintf(&definitions, "\n%s: <%s>", label, f.DocLinks[name])
+			}
+		}
+	}
+	if definitions.Len() > 0 {
+		text += "\n" + definitions.String() + "\n"
+	}
+	return note.Parse("", []byte(text))
 }
 
 // quoteName sets the name of the declaration, with which its comment begins,

@@ -281,11 +281,10 @@ func (s *Site) addPrograms(programs []*example.Program, taken addresses) {
 	for _, program := range programs {
 		p := &ProgramPage{Program: program}
 		p.Title = program.Dir
-		p.Description, _, _ = strings.Cut(program.Doc, "\n\n")
-		p.Description = strings.Join(strings.Fields(p.Description), " ")
 		p.Crumbs = []Page{s.Home, s.Programs}
 		p.URL, _ = taken.take(Address(program.Dir) + ".html")
-		p.Intro = &NotePage{Head: Head{URL: p.URL}, Note: note.Parse("", []byte(program.Doc))}
+		p.Intro = &NotePage{Head: Head{URL: p.URL}, Note: commentNote(program.Doc, program.File(path.Base(program.DocPos.Filename)))}
+		p.Description = p.Intro.Note.Summary
 		for _, f := range program.Files {
 			if walk := newWalk(p, f); f.Role == example.Source && walk.Passages != nil {
 				p.Walks = append(p.Walks, walk)

@@ -49,6 +49,42 @@ func loadProgram(t *testing.T) *example.Program {
 	return p
 }
 
+// A doc link in the text of a comment is a link to what it names, and what a
+// program is about has no marks of Markdown in it.
+func TestDocLinks(t *testing.T) {
+	p, err := example.Load(fstest.MapFS{
+		"loop/main.go": {Data: []byte("// Loop shows [[a|what]] a\n// [Loop] does, with [*Loop] and [io.EOF].\npackage main\n\n// A Loop is [[a]], not a [loop], [Loop].\ntype Loop struct{}\n")},
+	}, "loop", "examples/loop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Files[0].DocLinks = map[string]string{"Loop": "examples/loop#Loop", "io.EOF": "https://pkg.go.dev/io#EOF"}
+	s := newSite(t, map[string]string{"a.md": "x"}, p)
+	page := s.Programs.Programs[0]
+	if want := "Loop shows what a Loop does, with *Loop and io.EOF."; page.Description != want {
+		t.Errorf("description %q, want %q", page.Description, want)
+	}
+	for _, c := range []struct {
+		text *NotePage
+		want []string
+	}{{page.Intro, []string{"a", "main.go-L5", "main.go-L5"}}, {page.Walks[0].Texts[1], []string{"a"}}} {
+		var got []string
+		for _, ans := range c.text.Answers {
+			to := ans.Fragment
+			if to == "" {
+				to = ans.To.(*NotePage).Title
+			}
+			got = append(got, to)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("answers (-want +got):\n%s", diff)
+		}
+	}
+	for _, p := range s.Problems {
+		t.Error(p)
+	}
+}
+
 // A link in a comment is a link: it gives a backlink with its line and the
 // declaration around it, and is reported where it stands if it leads nowhere.
 func TestCodeLinks(t *testing.T) {
