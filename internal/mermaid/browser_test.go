@@ -113,13 +113,13 @@ func writePage(t *testing.T) string {
 	if b.Len() < 100 {
 		t.Fatal("no policy in layout.html")
 	}
-	for _, name := range []string{"css/10-tokens.css", "css/figures/mermaid.css", "vendor/mermaid/mermaid.min.js", "js/mermaid.js"} {
+	for _, name := range []string{"css/10-tokens.css", "css/figures/mermaid.css", "js/load.js", "vendor/mermaid/mermaid.min.js", "js/mermaid.js"} {
 		data, err := os.ReadFile(filepath.Join("../../theme", name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		base := filepath.Base(name)
-		if base == "mermaid.js" {
+		if base == "load.js" {
 			data = append(fmt.Appendf(nil, "globalThis.notesite = { words: %s };\n", script), data...)
 		}
 		if err := os.WriteFile(filepath.Join(dir, base), data, 0o600); err != nil {
@@ -133,6 +133,9 @@ func writePage(t *testing.T) string {
 	}
 	for _, source := range left {
 		b.WriteString(`<pre class="mermaid-source"><code>` + html.EscapeString(source) + "</code></pre>\n")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "later.css"), nil, 0o600); err != nil { // which load.js adds
+		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "page.html")
 	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
