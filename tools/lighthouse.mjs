@@ -12,7 +12,7 @@ import { pages, serve } from './site.mjs'
 /** @typedef {import('lighthouse').Result} Result */
 /** @typedef {Result['audits'][string]} Audit */
 
-const runs = 3
+const runs = 5
 
 /** @returns {Promise<import('./check.mjs').Outcome>} */
 export async function lighthouse() {
