@@ -15,11 +15,11 @@ import (
 // layers are the packages in the order in which they build on each other: a
 // package imports only those before it. ARCHITECTURE.md draws them.
 var layers = []string{
-	"problem", "words", "memo", "search", "layout", "highlight", "math", "canvas", "base", "mermaid", "card", "note", "example", "site", "render", "testvault", "browsertest", "build", "serve",
+	"problem", "words", "memo", "sandbox", "search", "layout", "highlight", "math", "canvas", "base", "mermaid", "card", "note", "example", "site", "render", "testvault", "browsertest", "build", "serve",
 }
 
 // pure are the packages that neither touch the disk nor the network.
-var pure = []string{"problem", "words", "memo", "search", "layout", "highlight", "math", "canvas", "base", "mermaid", "card", "note", "example", "site", "render"}
+var pure = []string{"problem", "words", "memo", "sandbox", "search", "layout", "highlight", "math", "canvas", "base", "mermaid", "card", "note", "example", "site", "render"}
 
 func TestImports(t *testing.T) {
 	entries, err := os.ReadDir(".")

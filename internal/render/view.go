@@ -27,6 +27,7 @@ type frame struct {
 	Favicon      string          // href of a picture of it, or empty
 	TouchIcon    string          // the same, for home screens
 	Manifest     string          // href of the web manifest, or empty
+	Runs         bool            // it has programs that can run in it, which the policy must allow
 	EarlyScripts []string        // hrefs of what the page runs before it is shown
 	Scripts      []string        // hrefs of what it runs then, in this order
 	RSS, Atom    string          // hrefs of the feeds, or empty
