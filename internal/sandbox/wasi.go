@@ -10,7 +10,6 @@ type errno uint16
 
 const (
 	success errno = 0
-	again   errno = 6
 	badf    errno = 8
 	fault   errno = 21
 	inval   errno = 28

@@ -19,7 +19,7 @@
 
 (() => {
   function host() {
-    const [SUCCESS, AGAIN, BADF, INVAL, NOSYS] = [0, 6, 8, 28, 52]
+    const [SUCCESS, BADF, INVAL, NOSYS] = [0, 8, 28, 52]
     const EPOCH = 1257894000n * 1000000000n
     const STOPPED = new Error('stopped')
     /** The status of a process that exits. */
@@ -184,14 +184,6 @@
       f.close()
       p.files[fd] = null
       return SUCCESS
-    }
-
-    /** @param {Process} p @param {File} f */
-    function open(p, f) {
-      let fd = 3
-      while (p.files[fd]) fd++
-      p.files[fd] = f
-      return fd
     }
 
     /** @param {string} text @returns {File} */
