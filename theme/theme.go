@@ -5,7 +5,8 @@
 // the one over the other and gives the result to package render. The parts
 // of the style sheet, css/*.css, are joined in the order of their names, and so
 // are those of the sheets for paper, css/print, for pages with formulas, canvases
-// or diagrams, css/figures, for the page of the graph, css/graph, and for what
+// or diagrams, css/figures, for pages with programs, css/programs, for the page
+// of the graph, css/graph, and for what
 // scripts put into pages, css/later.
 // Scripts are js/*.js, and vendor holds those of others with their licences; a
 // page loads only those that it needs. Build writes both in short.

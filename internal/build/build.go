@@ -73,6 +73,10 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err := readImageSizes(ctx, s, vault); err != nil {
 		return nil, err
 	}
+	modules, err := tryPrograms(ctx, cfg, s)
+	if err != nil {
+		return nil, err
+	}
 	r, err := render.New(s, theme)
 	if err != nil {
 		return nil, err
@@ -148,6 +152,9 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	if err := writeCards(ctx, r, out); err != nil {
+		return nil, err
+	}
+	if err := writeModules(ctx, modules, out); err != nil {
 		return nil, err
 	}
 	if err := copyAttachments(ctx, s, vault, out, &found); err != nil {

@@ -23,7 +23,9 @@ type Config struct {
 	Theme    string // folder that shadows files of the theme; empty for none
 	Cache    string // folder for what is worth remembering from run to run; empty for none
 	Code     CodeStyles
-	GitDates bool // notes are dated by the commits that changed them
+	GitDates bool         // notes are dated by the commits that changed them
+	Run      bool         // programs are compiled and tried, so that pages can run them
+	Tell     func(string) // is told of what takes long; may be nil
 	Site     site.Config
 }
 
@@ -53,6 +55,7 @@ type configFile struct {
 	Edit             string `yaml:"edit"`
 	Source           string `yaml:"source"`
 	Cards            bool   `yaml:"cards"`
+	Run              bool   `yaml:"run"`
 
 	Code CodeStyles `yaml:"code"`
 }
@@ -60,7 +63,7 @@ type configFile struct {
 // ReadConfig reads a configuration file. One that is not there gives the
 // defaults; an unknown key is an error, at its line and column.
 func ReadConfig(name string) (Config, error) {
-	cfg := Config{Notes: "notes", Out: "public", Site: site.Config{Lang: "en", Cards: true}}
+	cfg := Config{Notes: "notes", Out: "public", Run: true, Site: site.Config{Lang: "en", Cards: true}}
 	if dir, err := os.UserCacheDir(); err == nil {
 		cfg.Cache = filepath.Join(dir, "notesite")
 	}
@@ -71,7 +74,7 @@ func ReadConfig(name string) (Config, error) {
 	if err != nil {
 		return cfg, fmt.Errorf("read configuration: %w", err)
 	}
-	file := configFile{Cards: cfg.Site.Cards}
+	file := configFile{Cards: cfg.Site.Cards, Run: cfg.Run}
 	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
 		var yamlErr yaml.Error
 		if errors.As(err, &yamlErr) && yamlErr.GetToken() != nil {
@@ -102,7 +105,7 @@ func ReadConfig(name string) (Config, error) {
 	default:
 		return cfg, fmt.Errorf("%s: dates: %q is not known; write git, or leave it out", name, file.Dates)
 	}
-	cfg.Code = file.Code
+	cfg.Code, cfg.Run = file.Code, file.Run
 	cfg.Site.StrictLineBreaks, cfg.Site.Mentions, cfg.Site.Cards = file.StrictLineBreaks, file.Mentions, file.Cards
 	return cfg, nil
 }

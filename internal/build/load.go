@@ -128,7 +128,7 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	sc.Reserved = []string{
 		render.IconURL, render.SitemapURL, render.RSSURL, render.AtomURL, render.DataURL, render.GraphDataURL,
 		render.RobotsURL, render.LLMsURL, render.LLMsFullURL, render.SearchDir, render.PreviewDir, render.FolderDir,
-		render.CardDir, render.ManifestURL,
+		render.CardDir, render.ManifestURL, render.ModuleDir,
 	}
 	for _, sheet := range render.StyleSheets {
 		sc.Reserved = append(sc.Reserved, sheet.URL)
@@ -308,9 +308,14 @@ func loadPrograms(cfg Config) ([]*example.Program, error) {
 		return nil, fmt.Errorf("open examples: %w", err)
 	}
 	defer root.Close()
-	name := path.Clean(filepath.ToSlash(cfg.Examples))
-	if !filepath.IsLocal(cfg.Examples) {
+	return example.LoadAll(root.FS(), programsName(cfg.Examples))
+}
+
+// programsName returns what notes call the folder of the programs.
+func programsName(dir string) string {
+	name := path.Clean(filepath.ToSlash(dir))
+	if !filepath.IsLocal(dir) {
 		name = path.Base(name)
 	}
-	return example.LoadAll(root.FS(), name)
+	return name
 }

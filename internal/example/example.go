@@ -51,6 +51,8 @@ type Program struct {
 	Links []CodeLink
 	// Measured is what its benchmarks measured, nil if there is no BenchFile.
 	Measured *Measured
+	// Trial is what it did in the sandbox, nil if it was not tried.
+	Trial *Trial
 	// Problems are what could not be read.
 	Problems []problem.Problem
 

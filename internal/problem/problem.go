@@ -50,6 +50,7 @@ const (
 	Unreadable      Rule = "unreadable"       // a file that could not be read
 	BadProgram      Rule = "bad-program"      // a program that does not parse or type-check
 	NoNames         Rule = "no-names"         // what names in programs mean is not known
+	NoModules       Rule = "no-modules"       // programs cannot be compiled for pages to run
 	NoDates         Rule = "no-dates"         // when notes were changed is not known
 	StaleBenchmark  Rule = "stale-benchmark"  // a benchmark of a program that has changed
 	BrokenLink      Rule = "broken-link"      // no file is named so

@@ -185,7 +185,7 @@ func typeName(t reflect.Type) string {
 // fieldComments returns the comments of types, by name, and of their fields.
 func fieldComments(t *testing.T) map[string]string {
 	comments := map[string]string{}
-	for _, dir := range []string{".", "../note"} {
+	for _, dir := range []string{".", "../note", "../example"} {
 		entries, err := os.ReadDir(dir)
 		if err != nil {
 			t.Fatal(err)

@@ -351,7 +351,9 @@ func (b *body) embed(w util.BufWriter, node ast.Node, l note.Link, ans site.Answ
 		b.embedBase(w, to, ans.Part)
 	case *site.ProgramPage:
 		b.page.programs++
-		out, err := b.r.listingHTML(b.r.program(to, b.page.url, fmt.Sprintf("program.%d", b.page.programs), ans.Part))
+		listing := b.r.program(to, b.page.url, fmt.Sprintf("program.%d", b.page.programs), ans.Part)
+		b.page.wantsProgram(listing)
+		out, err := b.r.listingHTML(listing)
 		if err != nil {
 			return fmt.Errorf("embed program %q: %w", to.Program.Dir, err)
 		}

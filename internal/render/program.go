@@ -56,6 +56,9 @@ type listingView struct {
 	Output   string // what the program prints
 	Checked  bool   // there is an output, even if it is empty
 	OutputID string // the id of the output; empty where it would be a second one
+
+	Run   *runView // nil where no page can run it
+	NoRun string   // why; empty where that was not tried
 }
 
 type fileView struct {
@@ -101,6 +104,7 @@ func (r *Renderer) programView(f frame, p *site.ProgramPage) (programView, error
 		return slices.ContainsFunc(v.Walks, func(w walkView) bool { return w.Name == f.Name })
 	}
 	v.Program.Files = slices.DeleteFunc(v.Program.Files, told)
+	page.wantsProgram(v.Program)
 	v.load(r, p.URL, page.jobs)
 	return v, err
 }
@@ -169,6 +173,7 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	}
 	if !oneFile {
 		v.Output, v.Checked = program.Output, program.Checked
+		v.Run, v.NoRun = r.run(program, from)
 	}
 	if own {
 		v.OutputID = site.OutputID

@@ -28,6 +28,8 @@ const (
 	showFigures             // formulas, canvases and diagrams
 	drawDiagrams            // of the kinds that are not drawn at build
 	drawGraph               // of the whole site
+	showPrograms            // their code, their output and what was measured
+	runPrograms             // that can run in a page
 	jobs                    // how many there are
 )
 
@@ -41,6 +43,7 @@ var Scripts = []Script{
 	{"assets/notesite.js", []string{
 		"js/load.js", "js/open-search.js", "js/theme.js", "js/explorer.js", "js/contents.js", "js/copy.js", "js/lines.js", "js/previews.js", "js/sidenotes.js", "js/zoom.js",
 	}, true, serveReader, deferred},
+	{"assets/run.js", []string{"js/sandbox.js", "js/run.js"}, false, runPrograms, deferred},
 	{"assets/search.js", []string{"js/search.js"}, false, serveReader, later},
 }
 

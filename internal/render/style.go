@@ -22,12 +22,14 @@ var StyleSheets = []StyleSheet{
 	{StyleURL, "css/*.css", serveReader},
 	{PrintURL, "css/print/*.css", serveReader},
 	{"assets/figures.css", "css/figures/*.css", showFigures},
+	{"assets/programs.css", "css/programs/*.css", showPrograms},
 	{"assets/graph.css", "css/graph/*.css", drawGraph},
 	{LaterURL, "css/later/*.css", serveReader},
 }
 
 // load has a page load what some jobs take besides what every page loads.
 func (f *frame) load(r *Renderer, url string, wanted []job) {
+	f.Runs = slices.Contains(wanted, runPrograms)
 	f.Scripts = append(f.Scripts, r.scripts(url, deferred, wanted...)...)
 	for _, s := range StyleSheets {
 		if slices.Contains(wanted, s.job) {

@@ -1,0 +1,464 @@
+package build
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/token"
+	"hash"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"notesite/internal/example"
+	"notesite/internal/problem"
+	"notesite/internal/render"
+	"notesite/internal/sandbox"
+	"notesite/internal/site"
+)
+
+// moduleVersion is part of the keys of modules in the cache; another one makes
+// all of them anew.
+const moduleVersion = "1"
+
+// modulePages is how much memory a program of a page has.
+const modulePages = 256 << 20 / sandbox.PageSize
+
+// moduleSeed is that of a program's random numbers, unless a reader chooses
+// another.
+const moduleSeed = 1
+
+// buildFlags make a module the same wherever it is compiled.
+var buildFlags = []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"}
+
+// A module is a program as WebAssembly, and what it did in the sandbox. It is
+// kept in the cache as it stands here.
+type module struct {
+	Go     string // the version that compiled it
+	Size   int
+	Hash   string // SHA-256, in hexadecimal
+	Fault  string // what the compiler says, if it cannot be compiled
+	Stop   sandbox.Stop
+	Exit   uint32
+	Stdout string
+	Stderr string
+
+	packed []byte // the module in gzip, if it is not in the cache
+	file   string // where it is there
+}
+
+// tryPrograms compiles all commands among the programs to WebAssembly and runs
+// them in the sandbox. What they did becomes their Trial; their modules are
+// returned.
+func tryPrograms(ctx context.Context, cfg Config, s *site.Site) (map[*example.Program]*module, error) {
+	var programs []*example.Program
+	if cfg.Run && s.Programs != nil {
+		for _, p := range s.Programs.Programs {
+			switch {
+			case p.Program.Main && p.Program.Checked:
+				programs = append(programs, p.Program)
+			case p.Program.Main:
+				p.Program.Trial = &example.Trial{Result: example.Unchecked}
+			}
+		}
+	}
+	if len(programs) == 0 {
+		return nil, nil
+	}
+	c := &compiler{dir: cfg.Examples, cache: cfg.Cache}
+	modules, err := c.all(ctx, programs, cfg.Tell)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		s.Problems = append(s.Problems, problem.Problem{
+			Pos: token.Position{Filename: s.Programs.Programs[0].Program.Dir}, Rule: problem.NoModules, Severity: problem.Warning,
+			Message: "pages cannot run the programs: " + err.Error(), Hint: "install the Go that the programs want, or write run: false in " + ConfigFile,
+		})
+		problem.Sort(s.Problems)
+		return nil, nil
+	}
+	for p, m := range modules {
+		p.Trial = m.trial(p)
+	}
+	return modules, nil
+}
+
+// trial says what a program has shown.
+func (m *module) trial(p *example.Program) *example.Trial {
+	t := &example.Trial{Go: m.Go, Size: m.Size, Hash: m.Hash, Seed: moduleSeed}
+	said := strings.TrimSpace(m.Stdout)
+	switch {
+	case m.Fault != "":
+		t.Result, t.Detail = example.NotCompiled, m.Fault
+	case m.Stop != sandbox.Ended:
+		t.Result, t.Detail = example.Stopped, string(m.Stop)
+	case normal(m.Stdout) == normal(p.Output) && m.Exit == 0:
+		t.Result = example.Runs
+	case said != "" && !strings.Contains(said, "\n") && m.Stderr == "":
+		t.Result, t.Detail = example.Says, said
+	case m.Exit != 0:
+		t.Result, t.Detail = example.Fails, strconv.Itoa(int(m.Exit))
+	default:
+		t.Result = example.PrintsOther
+	}
+	return t
+}
+
+// A compiler makes modules, and remembers them in a folder.
+type compiler struct {
+	dir    string // of the programs
+	cache  string // empty for none
+	goInfo string // what go env says
+}
+
+// all makes the modules of programs.
+func (c *compiler) all(ctx context.Context, programs []*example.Program, tell func(string)) (map[*example.Program]*module, error) {
+	keys, err := c.keys(ctx, programs)
+	if err != nil {
+		return nil, err
+	}
+	modules := make(map[*example.Program]*module, len(programs))
+	var missing []*example.Program
+	for _, p := range programs {
+		if m := c.known(keys[p]); m != nil {
+			modules[p] = m
+		} else {
+			missing = append(missing, p)
+		}
+	}
+	if len(missing) == 0 {
+		return modules, nil
+	}
+	if tell != nil {
+		tell(fmt.Sprintf("compiling %s for pages to run", problem.Count(len(missing), "program")))
+	}
+	if len(missing) > 1 {
+		// What they share is compiled once; each is linked for itself. A fault is
+		// found again there.
+		_ = c.goCommand(ctx, slices.Concat(buildFlags, c.folders(missing...))...).Run()
+	}
+	var mu sync.Mutex
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, p := range missing {
+		g.Go(func() error {
+			m, err := c.make(ctx, p, keys[p])
+			if err != nil {
+				return fmt.Errorf("compile %s: %w", p.Dir, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			modules[p] = m
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	c.forget()
+	return modules, nil
+}
+
+// folders names the folders of programs as the go command does.
+func (c *compiler) folders(programs ...*example.Program) []string {
+	folders := make([]string, len(programs))
+	for i, p := range programs {
+		folders[i] = "."
+		if rest := strings.TrimPrefix(p.Dir, programsName(c.dir)); rest != "" {
+			folders[i] = "./" + strings.TrimPrefix(rest, "/")
+		}
+	}
+	return folders
+}
+
+func (c *compiler) goCommand(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = c.dir
+	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
+	return cmd
+}
+
+// A modulePackage is what go list says of a package.
+type modulePackage struct {
+	ImportPath string
+	Dir        string
+	Standard   bool
+	GoFiles    []string
+	SFiles     []string
+	EmbedFiles []string
+	Deps       []string
+	Module     *listedModule
+	Error      *struct{ Err string }
+}
+
+// keys returns for each program what its module depends on, as a hash: the
+// sources of all packages that it is made of, the version of Go, its settings
+// and the flags.
+func (c *compiler) keys(ctx context.Context, programs []*example.Program) (map[*example.Program]string, error) {
+	info, err := c.output(ctx, "env", "GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GOWASM")
+	if err != nil {
+		return nil, err
+	}
+	c.goInfo = string(info)
+	args := []string{"list", "-e", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,SFiles,EmbedFiles,Deps,Module,Error", "--"}
+	listed, err := c.output(ctx, append(args, c.folders(programs...)...)...)
+	if err != nil {
+		return nil, err
+	}
+	packages := map[string]*modulePackage{}
+	sums := map[string]string{}
+	for d := json.NewDecoder(bytes.NewReader(listed)); ; {
+		p := &modulePackage{}
+		if err := d.Decode(p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		if !p.Standard {
+			packages[p.ImportPath], sums[p.ImportPath] = p, p.sum()
+		}
+	}
+	keys := map[*example.Program]string{}
+	for _, program := range programs {
+		for imp, p := range packages {
+			if !strings.HasSuffix("/"+imp, "/"+program.Dir) {
+				continue
+			}
+			h := sha256.New()
+			fmt.Fprintln(h, moduleVersion, c.goInfo, buildFlags, modulePages, moduleSeed, sums[imp])
+			for _, dep := range p.Deps {
+				if sum := sums[dep]; sum != "" {
+					fmt.Fprintln(h, dep, sum)
+				}
+			}
+			keys[program] = hex.EncodeToString(h.Sum(nil)[:16])
+		}
+	}
+	return keys, nil
+}
+
+// output runs the go command and returns what it prints; an error has the last
+// line of what it says.
+func (c *compiler) output(ctx context.Context, args ...string) ([]byte, error) {
+	cmd := c.goCommand(ctx, args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		err = errors.New(lastLine(stderr.String()))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("go %s: %w", args[0], err)
+	}
+	return out, nil
+}
+
+// sum identifies the sources of a package: by the version of its module, or,
+// if that is in a folder of somebody's own, by their content.
+func (p *modulePackage) sum() string {
+	h := sha256.New()
+	if m := p.Module; m != nil && !m.Main && m.Version != "" && (m.Replace == nil || m.Replace.Version != "") {
+		if m.Replace != nil {
+			m = m.Replace
+		}
+		fmt.Fprintln(h, m.Path, m.Version)
+		return hex.EncodeToString(h.Sum(nil))
+	}
+	for _, name := range slices.Concat(p.GoFiles, p.SFiles, p.EmbedFiles) {
+		addFile(h, p.Dir, name)
+	}
+	if p.Error != nil {
+		fmt.Fprintln(h, p.Error.Err)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func addFile(h hash.Hash, dir, name string) {
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	fmt.Fprintln(h, name, len(data), err)
+	h.Write(data)
+}
+
+// moduleFile names a file of the cache.
+func (c *compiler) moduleFile(key, ext string) string {
+	return filepath.Join(c.cache, "modules", key+ext)
+}
+
+// known returns the module with a key, if it is in the cache.
+func (c *compiler) known(key string) *module {
+	if c.cache == "" || key == "" {
+		return nil
+	}
+	data, err := os.ReadFile(c.moduleFile(key, ".json"))
+	m := &module{file: c.moduleFile(key, ".gz")}
+	if err != nil || json.Unmarshal(data, m) != nil {
+		return nil
+	}
+	now := time.Now()
+	for _, name := range []string{m.file, c.moduleFile(key, ".json")} { // used now, and not to be forgotten
+		if os.Chtimes(name, now, now) != nil {
+			return nil
+		}
+	}
+	return m
+}
+
+// moduleAge is how long a module stays in the cache that nobody asks for.
+const moduleAge = 30 * 24 * time.Hour
+
+// forget removes the modules that nobody has asked for in a long time.
+func (c *compiler) forget() {
+	entries, _ := os.ReadDir(filepath.Join(c.cache, "modules"))
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > moduleAge {
+			_ = os.Remove(filepath.Join(c.cache, "modules", e.Name()))
+		}
+	}
+}
+
+// make compiles a program and runs it in the sandbox.
+func (c *compiler) make(ctx context.Context, p *example.Program, key string) (*module, error) {
+	m := &module{Go: strings.Fields(c.goInfo)[0]}
+	dir, err := os.MkdirTemp("", "notesite-module-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "module.wasm")
+	cmd := c.goCommand(ctx, slices.Concat(buildFlags, []string{"-o", file}, c.folders(p))...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || ctx.Err() != nil {
+			return nil, err
+		}
+		m.Fault = firstFault(string(out))
+		return m, c.keep(m, key)
+	}
+	code, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if code, err = sandbox.LimitMemory(code, modulePages); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(code)
+	m.Size, m.Hash = len(code), hex.EncodeToString(sum[:])
+	if err := m.try(ctx, code, p); err != nil {
+		return nil, err
+	}
+	var packed bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := zip.Write(code); err != nil {
+		return nil, err
+	}
+	if err := zip.Close(); err != nil {
+		return nil, err
+	}
+	m.packed = packed.Bytes()
+	return m, c.keep(m, key)
+}
+
+// compilerSays is a line that go build prints about a file.
+var compilerSays = regexp.MustCompile(`(?m)^\S*\.go:\d+:\d+: .*$`)
+
+// firstFault returns the first thing that the compiler says.
+func firstFault(out string) string {
+	if line := compilerSays.FindString(out); line != "" {
+		return line
+	}
+	return lastLine(out)
+}
+
+// try runs the module once.
+func (m *module) try(ctx context.Context, code []byte, p *example.Program) error {
+	compiled, err := sandbox.Compile(ctx, code)
+	if err != nil {
+		return err
+	}
+	defer compiled.Close(ctx)
+	in := p.Inputs()
+	t, err := compiled.Run(ctx, sandbox.Config{
+		Args: append([]string{p.Name()}, strings.Fields(in.DefaultArgs)...), Stdin: in.DefaultStdin, Seed: moduleSeed, Limits: sandbox.Default,
+	})
+	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.Stop, m.Exit, m.Stdout = t.Stop, t.Exit, t.Stdout()
+	for _, w := range t.Writes {
+		if w.Stream == 2 {
+			m.Stderr += string(w.Data)
+		}
+	}
+	return nil
+}
+
+// keep remembers a module. That it cannot is no reason to fail.
+func (c *compiler) keep(m *module, key string) error {
+	if c.cache == "" || key == "" || m.Stop == sandbox.RealTime {
+		return nil // that it took too long may be the machine's fault
+	}
+	data, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	file := c.moduleFile(key, ".gz")
+	if os.MkdirAll(filepath.Dir(file), 0o755) != nil || replaceFile(file, m.packed) != nil || replaceFile(c.moduleFile(key, ".json"), data) != nil {
+		return nil
+	}
+	m.packed, m.file = nil, file
+	return nil
+}
+
+// writeModules writes the modules that pages run, as scripts: from file:// a
+// page can load nothing else.
+func writeModules(ctx context.Context, modules map[*example.Program]*module, out *output) error {
+	var names []string
+	var running []*example.Program
+	for p := range modules {
+		if p.Trial.Result == example.Runs {
+			running = append(running, p)
+			names = append(names, render.ModuleURL(p))
+		}
+	}
+	if err := out.add(names...); err != nil {
+		return err
+	}
+	return parallel(ctx, len(running), func(i int) error {
+		p := running[i]
+		name := render.ModuleURL(p)
+		if out.keep(name) {
+			return nil
+		}
+		m := modules[p]
+		packed := m.packed
+		if packed == nil {
+			var err error
+			if packed, err = os.ReadFile(m.file); err != nil {
+				return fmt.Errorf("read module: %w", err)
+			}
+		}
+		return out.write(name, fmt.Appendf(nil, "notesite.module(%q,%q)\n", p.Trial.Hash, base64.StdEncoding.EncodeToString(packed)))
+	})
+}
