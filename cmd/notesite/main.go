@@ -119,6 +119,7 @@ func configFlags(cmd *cobra.Command) func() (build.Config, error) {
 				*f.dst = *f.value
 			}
 		}
+		cfg.Tell = func(what string) { fmt.Fprintln(cmd.ErrOrStderr(), what) }
 		return cfg, cfg.Complete()
 	}
 }

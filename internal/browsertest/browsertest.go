@@ -23,7 +23,7 @@ import (
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
 
 // timeout bounds what one test does with a browser.
-const timeout = 60 * time.Second
+const timeout = 2 * time.Minute
 
 // New returns a chromedp context with a tab of a new browser, which ends
 // with the test.
