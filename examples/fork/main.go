@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix || (wasip1 && notesite)
 
 // Fork starts child processes and talks to them over a [[Child process|channel]].
 //
@@ -42,14 +42,10 @@ func exitOn(err error) {
 }
 
 // parent forks a child and prints what happens to it.
-func parent(role string) error {
-	self, err := os.Executable()
-	if err != nil {
-		return fmt.Errorf("find this program: %w", err)
-	}
+func parent(role string) (err error) {
 	l := loop.New()
 	l.Run(func() {
-		cmd := exec.Command(self, role)
+		cmd := exec.Command(os.Args[0], role)
 		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 		var c *ipc.Child
 		if c, err = ipc.Fork(l, cmd); err != nil {

@@ -63,7 +63,7 @@ function sendValues(child) {
 function sendMany(child) {
   let n = 0;
   let more = true;
-  while (n < 1000) more = child.send({ name: String(++n), value: 'x'.repeat(1000) });
+  while (n < 1000) more = child.send({ name: String(++n), value: 'x'.repeat(500) });
   console.log(`${n} messages to a stopped child: send returns ${more}`);
   return n;
 }

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix || (wasip1 && notesite)
 
 // Messages shows what becomes of a message on its way to another process. See
 // [[Inter-process communication]].
@@ -30,12 +30,11 @@ import (
 )
 
 func main() {
-	self, err := os.Executable()
-	switch {
-	case ipc.Forked():
+	var err error
+	if ipc.Forked() {
 		err = echo()
-	case err == nil:
-		err = talk(os.Stdout, exec.Command(self))
+	} else {
+		err = talk(os.Stdout, exec.Command(os.Args[0]))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -93,11 +92,11 @@ func (p *parent) check(err error) {
 	}
 }
 
-// sendMany sends a thousand numbered messages, a megabyte together.
+// sendMany sends a thousand numbered messages, half a megabyte together.
 func (p *parent) sendMany() {
 	for p.numbered < 1000 {
 		p.numbered++
-		p.check(p.child.Send(message{strconv.Itoa(p.numbered), strings.Repeat("x", 1000)}))
+		p.check(p.child.Send(message{strconv.Itoa(p.numbered), strings.Repeat("x", 500)}))
 	}
 	fmt.Fprintf(p.out, "%d messages to a stopped child: send returns %t\n", p.numbered, !p.child.Full())
 }

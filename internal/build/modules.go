@@ -35,17 +35,21 @@ import (
 
 // moduleVersion is part of the keys of modules in the cache; another one makes
 // all of them anew.
-const moduleVersion = "1"
+const moduleVersion = "2"
 
 // modulePages is how much memory a program of a page has.
 const modulePages = 256 << 20 / sandbox.PageSize
+
+// trialTime is how long a program may take here, where it is interpreted: several
+// times as long as in a page.
+const trialTime = time.Minute
 
 // moduleSeed is that of a program's random numbers, unless a reader chooses
 // another.
 const moduleSeed = 1
 
 // buildFlags make a module the same wherever it is compiled.
-var buildFlags = []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"}
+var buildFlags = []string{"build", "-tags=notesite", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"}
 
 // A module is a program as WebAssembly, and what it did in the sandbox. It is
 // kept in the cache as it stands here.
@@ -53,6 +57,7 @@ type module struct {
 	Go     string // the version that compiled it
 	Size   int
 	Hash   string // SHA-256, in hexadecimal
+	Forks  bool   // it can start processes
 	Fault  string // what the compiler says, if it cannot be compiled
 	Stop   sandbox.Stop
 	Exit   uint32
@@ -102,7 +107,7 @@ func tryPrograms(ctx context.Context, cfg Config, s *site.Site) (map[*example.Pr
 
 // trial says what a program has shown.
 func (m *module) trial(p *example.Program) *example.Trial {
-	t := &example.Trial{Go: m.Go, Size: m.Size, Hash: m.Hash, Seed: moduleSeed}
+	t := &example.Trial{Go: m.Go, Size: m.Size, Hash: m.Hash, Seed: moduleSeed, Forks: m.Forks}
 	said := strings.TrimSpace(m.Stdout)
 	switch {
 	case m.Fault != "":
@@ -217,7 +222,7 @@ func (c *compiler) keys(ctx context.Context, programs []*example.Program) (map[*
 		return nil, err
 	}
 	c.goInfo = string(info)
-	args := []string{"list", "-e", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,SFiles,EmbedFiles,Deps,Module,Error", "--"}
+	args := []string{"list", "-tags=notesite", "-e", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,SFiles,EmbedFiles,Deps,Module,Error", "--"}
 	listed, err := c.output(ctx, append(args, c.folders(programs...)...)...)
 	if err != nil {
 		return nil, err
@@ -396,8 +401,10 @@ func (m *module) try(ctx context.Context, code []byte, p *example.Program) error
 	}
 	defer compiled.Close(ctx)
 	in := p.Inputs()
+	limits := sandbox.Default
+	limits.Real = trialTime
 	t, err := compiled.Run(ctx, sandbox.Config{
-		Args: append([]string{p.Name()}, strings.Fields(in.DefaultArgs)...), Stdin: in.DefaultStdin, Seed: moduleSeed, Limits: sandbox.Default,
+		Args: append([]string{p.Name()}, strings.Fields(in.DefaultArgs)...), Stdin: in.DefaultStdin, Seed: moduleSeed, Limits: limits,
 	})
 	if err != nil {
 		return err
@@ -405,6 +412,7 @@ func (m *module) try(ctx context.Context, code []byte, p *example.Program) error
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	m.Forks = compiled.StartsOthers()
 	m.Stop, m.Exit, m.Stdout = t.Stop, t.Exit, t.Stdout()
 	for _, w := range t.Writes {
 		if w.Stream == 2 {

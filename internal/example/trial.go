@@ -12,6 +12,7 @@ type Trial struct {
 	Size   int    // of the module, in bytes
 	Hash   string // of the module: SHA-256, in hexadecimal
 	Seed   uint32 // of its random numbers
+	Forks  bool   // it can start processes, which not every browser lets it
 	Result Result
 	Detail string // what the Result is of
 }

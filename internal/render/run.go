@@ -27,6 +27,7 @@ type runView struct {
 	Hash   string // of the module, by which it is known
 	Proof  string // what the module is: "WebAssembly: 3.8 MB, go1.26.8, SHA-256 1f0c…, seed 1"
 	Seed   uint32 // what random numbers begin with
+	Forks  bool   // it starts processes, which not every browser lets it
 	Inputs example.Inputs
 }
 
@@ -41,7 +42,7 @@ func (r *Renderer) run(p *example.Program, from string) (v *runView, why string)
 		return nil, r.words.Say("noRun", "why", r.words.Say("noRun."+string(t.Result), "detail", t.Detail))
 	}
 	return &runView{
-		Module: href(from, ModuleURL(p), ""), Hash: t.Hash, Seed: t.Seed, Inputs: p.Inputs(),
+		Module: href(from, ModuleURL(p), ""), Hash: t.Hash, Seed: t.Seed, Forks: t.Forks, Inputs: p.Inputs(),
 		Proof: r.words.Say("module", "size", r.megabytes(t.Size), "go", t.Go, "hash", t.Hash[:hashShown], "seed", t.Seed),
 	}, ""
 }

@@ -37,6 +37,18 @@ func (p *process) file(fd uint64) file {
 	return p.files[fd]
 }
 
+// open gives a file the lowest free descriptor from 3 on.
+func (p *process) open(f file) int {
+	for fd := 3; fd < len(p.files); fd++ {
+		if p.files[fd] == nil {
+			p.files[fd] = f
+			return fd
+		}
+	}
+	p.files = append(p.files, f)
+	return len(p.files) - 1
+}
+
 // stdin is a text to be read.
 type stdin struct{ text string }
 

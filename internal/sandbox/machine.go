@@ -12,6 +12,7 @@ import (
 // the order in which they were started. The clock moves when all of them wait,
 // to the time that the first of them waits for.
 type machine struct {
+	ctx        context.Context // of the run
 	module     *Module
 	config     Config
 	now        int64 // nanoseconds since the start
@@ -32,8 +33,11 @@ type process struct {
 
 	turn  chan struct{} // it is told here that it may run
 	waits wait
-	ended bool
-	exit  uint32
+
+	killed  bool
+	stopped bool // until it may go on
+	ended   bool
+	exit    uint32
 }
 
 // A wait is what a process waits for: that ready, or a time.
@@ -44,7 +48,7 @@ type wait struct {
 
 const forever = math.MaxInt64
 
-// errStopped ends a process that has been stopped.
+// errStopped ends a process when the run is stopped, or it is killed.
 var errStopped = errors.New("stopped")
 
 func newMachine(m *Module, c Config) *machine {
@@ -53,20 +57,21 @@ func newMachine(m *Module, c Config) *machine {
 
 // run runs the first process, and those that it starts.
 func (m *machine) run(ctx context.Context) {
-	p := m.start(ctx, m.config.Args, m.config.Env, []file{&stdin{text: m.config.Stdin}, output(1), output(2)})
+	m.ctx = ctx
+	p := m.start(m.config.Args, m.config.Env, []file{&stdin{text: m.config.Stdin}, output(1), output(2)})
 	p.turn <- struct{}{}
 	<-m.done
 	m.transcript.Exit = p.exit
 }
 
 // start makes a process, which waits for its turn.
-func (m *machine) start(ctx context.Context, args, env []string, files []file) *process {
+func (m *machine) start(args, env []string, files []file) *process {
 	p := &process{machine: m, args: args, env: env, files: files, turn: make(chan struct{})}
 	m.processes = append(m.processes, p)
 	go func() {
 		<-p.turn
-		if m.transcript.Stop == Ended && m.err == nil {
-			if err := m.module.run(ctx, p); err != nil && m.err == nil {
+		if !p.over() {
+			if err := m.module.run(m.ctx, p); err != nil && m.err == nil {
 				m.err = err
 			}
 		}
@@ -98,9 +103,14 @@ func (p *process) wait(w wait) {
 		next.turn <- struct{}{}
 		<-p.turn
 	}
-	if m.transcript.Stop != Ended || m.err != nil {
+	if p.over() {
 		panic(errStopped)
 	}
+}
+
+// over reports whether a process may not go on.
+func (p *process) over() bool {
+	return p.killed || p.machine.transcript.Stop != Ended || p.machine.err != nil
 }
 
 // stop ends the run.
@@ -123,6 +133,9 @@ func (m *machine) next(after *process) *process {
 		switch {
 		case p.ended:
 			continue
+		case p.killed:
+			return p
+		case p.stopped:
 		case p.waits.ready == nil || p.waits.ready() || p.waits.until <= m.now:
 			return p
 		case soonest == nil || p.waits.until < soonest.waits.until:
@@ -134,7 +147,7 @@ func (m *machine) next(after *process) *process {
 	case left == nil:
 		return nil
 	case m.transcript.Stop != Ended || m.err != nil:
-	case soonest.waits.until == forever:
+	case soonest == nil || soonest.waits.until == forever:
 		m.stop(Waiting)
 	case soonest.waits.until > int64(m.config.Limits.Virtual):
 		m.now = int64(m.config.Limits.Virtual)

@@ -10,10 +10,13 @@ type errno uint16
 
 const (
 	success errno = 0
+	again   errno = 6
 	badf    errno = 8
 	fault   errno = 21
 	inval   errno = 28
 	nosys   errno = 52
+
+	brokenPipe errno = 64
 )
 
 // functions are what a module can import, by module and name: the functions of
@@ -42,6 +45,10 @@ var functions = map[string]func(p *process, m memory, stack []uint64) errno{
 	wasi + "poll_oneoff":           pollOneoff,
 	wasi + "proc_exit":             func(_ *process, _ memory, s []uint64) errno { panic(sys.NewExitError(uint32(s[0]))) },
 	wasi + "sched_yield":           schedYield,
+
+	// What is no part of WASI: a program starts others of itself.
+	"notesite.spawn": spawn,
+	"notesite.kill":  kill,
 }
 
 const wasi = "wasi_snapshot_preview1."

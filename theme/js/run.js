@@ -88,6 +88,11 @@
     const { program = '', module: address = '', hash = '', args, stdin, seed } = panel.dataset
     const samp = /** @type {HTMLElement} */ (panel.querySelector('samp'))
     const proof = /** @type {HTMLElement} */ (panel.querySelector('.proof'))
+    if ('forks' in panel.dataset && !('Suspending' in WebAssembly)) {
+      proof.after(element('p', { class: 'no-run' }, say('noForks')))
+      panel.classList.add('has-run')
+      return
+    }
     const checked = samp.textContent ?? ''
     const id = `page.run.${++panels}`
 
@@ -110,6 +115,7 @@
       ...Object.entries(given).map(([name, field]) => element('label', { class: `run-${name}` }, say(name), field)),
       element('p', { class: 'run-tools' }, start, stop, element('label', {}, say('speed'), ' ', speed), back), scrubber, status)
     proof.before(form)
+    panel.classList.add('has-run')
 
     /** @param {string} state @param {string} told */
     function enter(state, told) {

@@ -19,7 +19,7 @@
 
 (() => {
   function host() {
-    const [SUCCESS, BADF, INVAL, NOSYS] = [0, 8, 28, 52]
+    const [SUCCESS, AGAIN, BADF, INVAL, NOSYS, PIPE] = [0, 6, 8, 28, 52, 64]
     const EPOCH = 1257894000n * 1000000000n
     const STOPPED = new Error('stopped')
     /** The status of a process that exits. */
@@ -29,11 +29,11 @@
     }
 
     /**
-     * @typedef {{ read?: (to: Uint8Array) => number, write?: (from: Uint8Array) => number, readable: () => boolean, writable: () => boolean, close: () => void, kind: number }} File
+     * @typedef {{ read?: (to: Uint8Array) => number, write?: (from: Uint8Array) => number, readable: () => boolean, writable: () => boolean, close: () => void, kind: number, process?: Process }} File
      *   read and write return how many bytes, or an errno, negative
      * @typedef {{ ready?: () => boolean, until: number }} Wait
      * @typedef {{ userdata: bigint, tag: number, until: number, file: File | null | undefined }} Subscription
-     * @typedef {{ args: string[], env: string[], files: (File | null)[], go: () => void, waits: Wait, ended: boolean, exit: number, memory?: WebAssembly.Memory }} Process
+     * @typedef {{ args: string[], env: string[], files: (File | null)[], go: () => void, waits: Wait, killed: boolean, stopped: boolean, ended: boolean, exit: number, memory?: WebAssembly.Memory }} Process
      */
 
     // The machine.
@@ -62,7 +62,7 @@
     /** @param {string[]} args @param {string[]} env @param {File[]} files */
     function start(args, env, files) {
       /** @type {Process} */
-      const p = { args, env, files, go: () => void run(p), waits: { until: 0 }, ended: false, exit: 0 }
+      const p = { args, env, files, go: () => void run(p), waits: { until: 0 }, killed: false, stopped: false, ended: false, exit: 0 }
       processes.push(p)
       return p
     }
@@ -70,7 +70,7 @@
     /** @param {Process} p */
     async function run(p) {
       try {
-        if (!stop) {
+        if (!stop && !p.killed) {
           const { exports } = await WebAssembly.instantiate(config.module, imports(p))
           p.memory = /** @type {WebAssembly.Memory} */ (exports.memory)
           const main = /** @type {() => void} */ (exports._start)
@@ -106,11 +106,11 @@
       p.waits = waits
       const after = next(p)
       if (after === p || !after) {
-        if (stop) throw STOPPED
+        if (stop || p.killed) throw STOPPED
         return
       }
       return new Promise((resolve, reject) => {
-        p.go = () => stop ? reject(STOPPED) : resolve(undefined)
+        p.go = () => stop || p.killed ? reject(STOPPED) : resolve(undefined)
         after.go()
       })
     }
@@ -122,12 +122,14 @@
       for (let i = 0; i < processes.length; i++) {
         const p = processes[(at + 1 + i) % processes.length]
         if (p.ended) continue
+        if (p.killed) return p
+        left = p
+        if (p.stopped) continue
         if (!p.waits.ready || p.waits.ready() || p.waits.until <= now) return p
         if (!soonest || p.waits.until < soonest.waits.until) soonest = p
-        left = p
       }
-      if (!left || !soonest || stop) return left
-      if (soonest.waits.until === Infinity) {
+      if (!left || stop) return left
+      if (!soonest || soonest.waits.until === Infinity) {
         stop = 'waiting'
       } else if (soonest.waits.until > config.limits.virtual) {
         now = config.limits.virtual
@@ -186,6 +188,14 @@
       return SUCCESS
     }
 
+    /** @param {Process} p @param {File} f */
+    function open(p, f) {
+      let fd = 3
+      while (p.files[fd]) fd++
+      p.files[fd] = f
+      return fd
+    }
+
     /** @param {string} text @returns {File} */
     function stdin(text) {
       let left = new TextEncoder().encode(text)
@@ -208,6 +218,51 @@
       },
       readable: () => false, writable: () => true, close: () => {}, kind: 2,
     })
+
+    /** @returns {File} */
+    const nothing = () => ({ read: () => 0, write: from => from.length, readable: () => true, writable: () => true, close: () => {}, kind: 2 })
+
+    const PIPE_SIZE = 64 << 10
+    /**
+     * @typedef {{ data: number[], closed: boolean }} Pipe
+     * @returns {Pipe}
+     */
+    const pipe = () => ({ data: [], closed: false })
+
+    /** @param {Pipe} from @param {Pipe} to @returns {File} */
+    const channel = (from, to) => ({
+      read: buffer => {
+        if (!from.data.length && !from.closed) return -AGAIN
+        const some = from.data.splice(0, buffer.length)
+        buffer.set(some)
+        return some.length
+      },
+      write: buffer => {
+        if (to.closed) return -PIPE
+        const room = PIPE_SIZE - to.data.length
+        if (!room && buffer.length) return -AGAIN
+        const some = buffer.subarray(0, room)
+        for (const byte of some) to.data.push(byte)
+        return some.length
+      },
+      readable: () => from.data.length > 0 || from.closed, writable: () => to.data.length < PIPE_SIZE || to.closed,
+      close: () => { from.closed = to.closed = true }, kind: 6,
+    })
+
+    /** Tells of the end of a process. @param {Process} p @returns {File} */
+    function child(p) {
+      let told = false
+      return {
+        read: buffer => {
+          if (!p.ended) return -AGAIN
+          if (told || buffer.length < 8) return 0
+          told = true
+          buffer.set(new Uint8Array(new Uint32Array([p.exit, p.killed ? 9 : 0]).buffer))
+          return 8
+        },
+        readable: () => p.ended, writable: () => false, close: () => {}, kind: 6, process: p,
+      }
+    }
 
     // What a module imports.
 
@@ -338,6 +393,31 @@
           return waiting ? waiting.then(() => SUCCESS) : SUCCESS
         },
       }
+
+      /** Texts that are ended by zeros. @param {number} at @param {number} size */
+      const list = (at, size) => new TextDecoder().decode(new Uint8Array(memory(), at, size)).split('\0').slice(0, -1)
+
+      Object.assign(functions, {
+        spawn: (/** @type {number} */ args, /** @type {number} */ argsSize, /** @type {number} */ env, /** @type {number} */ envSize, /** @type {number} */ flags, /** @type {number} */ at) => {
+          const [up, down] = [pipe(), pipe()]
+          const c = start(list(args, argsSize), list(env, envSize), [
+            stdin(''), flags & 1 && p.files[1] || nothing(), flags & 2 && p.files[2] || nothing(), channel(down, up),
+          ])
+          view().setUint32(at, open(p, channel(up, down)), true)
+          view().setUint32(at + 4, open(p, child(c)), true)
+          return SUCCESS
+        },
+        kill: (/** @type {number} */ fd, /** @type {number} */ signal) => {
+          const c = p.files[fd]?.process
+          if (!c) return BADF
+          if (c.ended) return SUCCESS
+          if (signal === 9) c.killed = true
+          else if (signal === 19) c.stopped = true
+          else if (signal === 18) c.stopped = false
+          else return INVAL
+          return SUCCESS
+        },
+      })
 
       /** @type {Record<string, Record<string, any>>} */
       const offered = {}

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix || (wasip1 && notesite)
 
 package ipc
 
@@ -27,7 +27,7 @@ type Channel struct {
 
 	loop         *loop.Loop
 	handle       *loop.Handle // keeps the loop alive
-	conn         *net.UnixConn
+	conn         socket
 	out          []*packet     // are to be written
 	stuck        int           // bytes of a line that the socket takes no more of, for the time being
 	unacked      *packet       // its connection has not been acknowledged
@@ -40,7 +40,7 @@ type Channel struct {
 	early        []Message // came before there was an onMessage
 }
 
-func newChannel(l *loop.Loop, conn *net.UnixConn) *Channel {
+func newChannel(l *loop.Loop, conn socket) *Channel {
 	c := &Channel{loop: l, handle: l.NewHandle(), conn: conn, ended: make(chan struct{})}
 	c.onDisconnect, c.OnInternalMessage = func() {}, func(Message) {}
 	go c.read()

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix || (wasip1 && notesite)
 
 package ipc
 
@@ -6,13 +6,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"strconv"
-	"syscall"
 
-	"golang.org/x/sys/unix"
 	"notesite/examples/internal/loop"
 )
 
@@ -23,42 +20,24 @@ const channelFD, serializationMode = "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZAT
 // close, in this order.
 type Child struct {
 	*Channel
-	Process *os.Process
+	Process *Process
 	OnSpawn func()
 	OnExit  func(Exit)
 	OnClose func(Exit) // as OnExit, but all of its output has been read, too
 }
 
-// An Exit is how a process has ended. It prints as code and signal; one is null.
-type Exit struct{ syscall.WaitStatus }
-
-func (e Exit) String() string {
-	if e.Signaled() {
-		return "null " + unix.SignalName(e.Signal())
-	}
-	return fmt.Sprint(e.ExitStatus(), " null")
-}
-
 // Fork starts a command with a channel to it. Unlike the system call it copies
 // no memory: the child is a process with a program of its own.
 func Fork(l *loop.Loop, cmd *exec.Cmd) (*Child, error) {
-	ours, theirs, err := socketpair()
+	ours, process, wait, err := start(cmd)
 	if err != nil {
-		return nil, fmt.Errorf("fork %s: make channel: %w", cmd, err)
-	}
-	defer theirs.Close()
-	cmd.ExtraFiles = append(cmd.ExtraFiles, theirs)
-	fd := fmt.Sprint(channelFD, "=", 2+len(cmd.ExtraFiles)) // they come after 0, 1, 2
-	cmd.Env = append(cmd.Environ(), fd, serializationMode+"=json")
-	if err := cmd.Start(); err != nil {
-		ours.Close()
 		return nil, fmt.Errorf("fork %s: %w", cmd, err)
 	}
 	nop := func(Exit) {}
-	c := &Child{newChannel(l, ours), cmd.Process, func() {}, nop, nop}
+	c := &Child{newChannel(l, ours), process, func() {}, nop, nop}
 	l.NextTick(func() { c.OnSpawn() })
-	l.Go(func() { _ = cmd.Wait(); <-c.ended }, func() {
-		exit := Exit{cmd.ProcessState.Sys().(syscall.WaitStatus)}
+	var exit Exit
+	l.Go(func() { exit = wait(); <-c.ended }, func() {
 		c.OnExit(exit)
 		c.OnClose(exit)
 	})
@@ -86,31 +65,4 @@ func Parent(l *loop.Loop) (*Channel, error) {
 	c := newChannel(l, conn)
 	l.Unref(c.handle)
 	return c, nil
-}
-
-// socketpair returns both ends of a new channel.
-func socketpair() (ours *net.UnixConn, theirs *os.File, err error) {
-	syscall.ForkLock.RLock() // no other child shall inherit them
-	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
-	if err == nil {
-		syscall.CloseOnExec(fds[0])
-		syscall.CloseOnExec(fds[1])
-	}
-	syscall.ForkLock.RUnlock()
-	if err != nil {
-		return nil, nil, err
-	}
-	ours, err = open(fds[0])
-	return ours, os.NewFile(uintptr(fds[1]), "channel"), err
-}
-
-// open makes a connection of the descriptor of one.
-func open(fd int) (*net.UnixConn, error) {
-	file := os.NewFile(uintptr(fd), "channel")
-	defer file.Close() // the connection has a copy
-	conn, err := net.FileConn(file)
-	if c, ok := conn.(*net.UnixConn); ok || err != nil {
-		return c, err
-	}
-	return nil, fmt.Errorf("%T is not a Unix socket", conn)
 }

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix || (wasip1 && notesite)
 
 package ipc
 
@@ -45,18 +45,17 @@ func (c *Channel) flush() {
 // sendmsg writes a packet. If the socket is full it waits, or else fails with
 // EAGAIN. Any other error means that nobody reads any more, as read will notice.
 func (c *Channel) sendmsg(p *packet, wait bool) (err error) {
-	var rights []byte
-	if p.file != nil && p.written == 0 { // A descriptor goes with the first byte.
-		raw, _ := p.file.SyscallConn() // Fd would make it blocking, wherever it is open.
-		_ = raw.Control(func(fd uintptr) { rights = syscall.UnixRights(int(fd)) })
+	file := p.file
+	if p.written > 0 {
+		file = nil // A descriptor goes with the first byte.
 	}
 	raw, _ := c.conn.SyscallConn()
 	_ = raw.Write(func(fd uintptr) bool {
 		for p.written < len(p.line) {
-			n, e := syscall.SendmsgN(int(fd), p.line[p.written:], rights, nil, 0)
+			n, e := transmit(int(fd), p.line[p.written:], file)
 			switch err = e; err {
 			case nil:
-				p.written, rights = p.written+n, nil
+				p.written, file = p.written+n, nil
 			case syscall.EINTR:
 			default:
 				return !wait || err != syscall.EAGAIN
@@ -83,20 +82,4 @@ func (c *Channel) read() {
 			dealt <- true
 		})
 	}
-}
-
-// A reader reads the bytes of a channel and keeps the descriptors beside them.
-type reader struct{ *Channel }
-
-func (r reader) Read(buffer []byte) (n int, err error) {
-	oob := make([]byte, syscall.CmsgSpace(64*4)) // for 64 of them
-	n, oobn, _, _, err := r.conn.ReadMsgUnix(buffer, oob)
-	messages, _ := syscall.ParseSocketControlMessage(oob[:oobn])
-	for _, m := range messages {
-		fds, _ := syscall.ParseUnixRights(&m)
-		for _, fd := range fds {
-			r.files = append(r.files, os.NewFile(uintptr(fd), "socket"))
-		}
-	}
-	return max(n, 0), err
 }

@@ -1,0 +1,154 @@
+package sandbox
+
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// Signals, as Unix counts them.
+const (
+	sigkill = 9
+	sigcont = 18
+	sigstop = 19
+)
+
+// spawn starts a process of the same program, with a memory of its own. There is a
+// channel to it, which is descriptor 3 there. Arguments and environment are texts, each ended by a
+// zero; flags say whether it shares the standard output (1) and that for errors
+// (2). The result is two descriptors, of the channel and of the process.
+func spawn(p *process, m memory, s []uint64) errno {
+	args, ok1 := m.bytes(s[0], s[1])
+	env, ok2 := m.bytes(s[2], s[3])
+	if !ok1 || !ok2 {
+		return fault
+	}
+	files := []file{&stdin{}, null{}, null{}}
+	for fd := 1; fd <= 2; fd++ {
+		if f := p.file(uint64(fd)); f != nil && s[4]&uint64(fd) != 0 {
+			files[fd] = f
+		}
+	}
+	up, down := &pipe{}, &pipe{}
+	c := p.machine.start(list(args), list(env), append(files, channel{in: down, out: up}))
+	if err := m.put32(s[5], uint32(p.open(channel{in: up, out: down}))); err != success {
+		return err
+	}
+	return m.put32(s[5]+4, uint32(p.open(&child{process: c})))
+}
+
+// list returns texts that are ended by zeros.
+func list(b []byte) []string {
+	if len(b) == 0 {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(string(b), "\x00"), "\x00")
+}
+
+// kill sends a signal to a process, named by its descriptor.
+func kill(p *process, _ memory, s []uint64) errno {
+	c, ok := p.file(s[0]).(*child)
+	if !ok {
+		return badf
+	}
+	switch {
+	case c.process.ended:
+	case s[1] == sigkill:
+		c.process.killed = true
+	case s[1] == sigstop:
+		c.process.stopped = true
+	case s[1] == sigcont:
+		c.process.stopped = false
+	default:
+		return inval
+	}
+	return success
+}
+
+// StartsOthers reports whether the module can start processes.
+func (m *Module) StartsOthers() bool {
+	for _, def := range m.compiled.ImportedFunctions() {
+		if module, _, _ := def.Import(); module == "notesite" {
+			return true
+		}
+	}
+	return false
+}
+
+// pipeSize is how much a channel takes before somebody reads.
+const pipeSize = 64 << 10
+
+// A pipe is one direction of a channel.
+type pipe struct {
+	data   []byte
+	closed bool // at either end
+}
+
+// A channel is one end of a pair of pipes.
+type channel struct{ in, out *pipe }
+
+func (c channel) read(p []byte) (int, errno) {
+	if len(c.in.data) == 0 && !c.in.closed {
+		return 0, again
+	}
+	n := copy(p, c.in.data)
+	c.in.data = c.in.data[n:]
+	return n, success
+}
+
+func (c channel) write(_ *machine, p []byte) (int, errno) {
+	if c.out.closed {
+		return 0, brokenPipe
+	}
+	room := pipeSize - len(c.out.data)
+	if room == 0 && len(p) > 0 {
+		return 0, again
+	}
+	n := min(room, len(p))
+	c.out.data = append(c.out.data, p[:n]...)
+	return n, success
+}
+
+func (c channel) readable() bool { return len(c.in.data) > 0 || c.in.closed }
+func (c channel) writable() bool { return len(c.out.data) < pipeSize || c.out.closed }
+func (c channel) close()         { c.in.closed, c.out.closed = true, true }
+func (channel) kind() filetype   { return streamSocket }
+
+// A child tells of the end of a process: its status and the signal that has ended
+// it, four bytes each, once.
+type child struct {
+	process *process
+	told    bool
+}
+
+func (c *child) read(p []byte) (int, errno) {
+	if !c.process.ended {
+		return 0, again
+	}
+	if c.told || len(p) < 8 {
+		return 0, success
+	}
+	c.told = true
+	signal := uint32(0)
+	if c.process.killed {
+		signal = sigkill
+	}
+	binary.LittleEndian.PutUint32(p, c.process.exit)
+	binary.LittleEndian.PutUint32(p[4:], signal)
+	return 8, success
+}
+
+func (*child) write(*machine, []byte) (int, errno) { return 0, badf }
+func (c *child) readable() bool                    { return c.process.ended }
+func (*child) writable() bool                      { return false }
+func (*child) close()                              {}
+func (*child) kind() filetype                      { return streamSocket }
+
+// null takes all and gives nothing.
+type null struct{}
+
+func (null) read([]byte) (int, errno)                { return 0, success }
+func (null) write(_ *machine, p []byte) (int, errno) { return len(p), success }
+func (null) readable() bool                          { return true }
+func (null) writable() bool                          { return true }
+func (null) close()                                  {}
+func (null) kind() filetype                          { return characterDevice }
