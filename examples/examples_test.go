@@ -29,7 +29,7 @@ const maxLines = 150
 // wasm are the programs that also run in a browser.
 var wasm = map[string]bool{
 	"backpressure": true, "errors": true, "exit": true, "hello": true, "loop": true, "nolocks": true, "nonblocking": true,
-	"pool": true, "starve": true, "twins": true, "versions": true, "where": true,
+	"pool": true, "queue": true, "starve": true, "twins": true, "versions": true, "where": true,
 }
 
 // withNode are the programs that start Node.js themselves.

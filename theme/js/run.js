@@ -252,7 +252,7 @@
         show(Infinity)
         time.max = String(end.time)
         time.value = time.max
-        scrubber.hidden = !pieces.length || !end.time
+        scrubber.hidden = !pieces.length || end.time < 1e6 // too short to go through
         show(end.time)
         if (end.stop) {
           enter(end.stop === 'crashed' ? 'failed' : 'stopped', say(`stopped.${end.stop}`))
