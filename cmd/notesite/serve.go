@@ -17,6 +17,9 @@ func newServeCommand() *cobra.Command {
 the programs and the theme: when one changes, the site is built again and the
 pages open in a browser reload themselves. Stop it with Ctrl-C.
 
+Its pages can also run the programs of the examples folder on this machine, one
+at a time and for half a minute at most; --no-run forbids it.
+
 Without --addr it takes port 8080, or the next one that is free.`,
 		Example: `  notesite serve
   notesite serve --notes ~/vault --out /tmp/site --addr localhost:9000`,
@@ -24,14 +27,16 @@ Without --addr it takes port 8080, or the next one that is free.`,
 	}
 	config := configFlags(cmd)
 	addr := cmd.Flags().StringP("addr", "a", "", "`host:port` to listen on; the host is this machine's loopback")
+	noRun := cmd.Flags().Bool("no-run", false, "do not let pages run the programs on this machine")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := config()
 		if err != nil {
 			return err
 		}
 		server := &serve.Server{
-			Config: cfg,
-			Addr:   *addr,
+			Config:   cfg,
+			Addr:     *addr,
+			Programs: !*noRun,
 			Built: func(r *build.Result) {
 				printProblems(cmd.ErrOrStderr(), r.Site.Problems)
 				printResult(cmd.OutOrStdout(), cfg, r)

@@ -9,6 +9,8 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"notesite/theme"
 )
 
 // The preview server's own addresses; no page of a site begins with "-".
@@ -30,14 +32,23 @@ const script = `"use strict";
 `
 
 // newHandler serves the files of a site, with a script in each page that
-// reloads it.
-func newHandler(site fs.FS, reloads *broadcaster) http.Handler {
+// reloads it and, unless there is no runner, one that has it run programs.
+func newHandler(site fs.FS, reloads *broadcaster, programs *runner) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+reloadScript, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 		_, _ = w.Write([]byte(script))
 	})
 	mux.Handle("GET "+reloadEvents, reloads)
+	servePage := func(w http.ResponseWriter, site fs.FS, name string, status int) {
+		servePage(w, site, name, status, programs)
+	}
+	if programs != nil {
+		mux.Handle("POST "+nativeRun, programs)
+		mux.HandleFunc("GET "+nativeScript, func(w http.ResponseWriter, r *http.Request) {
+			http.ServeFileFS(w, r, theme.FS, "js/native.js")
+		})
+	}
 	files := http.FileServerFS(site)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
@@ -86,7 +97,7 @@ func hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.Contains(name, "/.")
 }
 
-func servePage(w http.ResponseWriter, site fs.FS, name string, status int) {
+func servePage(w http.ResponseWriter, site fs.FS, name string, status int, programs *runner) {
 	page, err := fs.ReadFile(site, name)
 	if err != nil {
 		http.Error(w, "not found", http.StatusNotFound)
@@ -97,10 +108,15 @@ func servePage(w http.ResponseWriter, site fs.FS, name string, status int) {
 		page = bytes.Replace(page, []byte("<head>"), []byte(`<head><base href="/">`), 1)
 	}
 	tag := []byte(`<script src="` + reloadScript + `" defer></script></body>`)
+	if programs != nil {
+		page = bytes.Replace(page, []byte("<head>"), []byte(`<head><meta name="notesite-token" content="`+programs.token+`">`), 1)
+		tag = append([]byte(`<script src="`+nativeScript+`" defer></script>`), tag...)
+	}
 	if i := bytes.LastIndex(page, []byte("</body>")); i >= 0 {
 		page = bytes.Join([][]byte{page[:i], page[i+len("</body>"):]}, tag)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "frame-ancestors 'self'") // no other site has a reader press its buttons
 	w.WriteHeader(status)
 	_, _ = w.Write(page)
 }

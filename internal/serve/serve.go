@@ -27,6 +27,8 @@ type Server struct {
 	// Addr is the address to listen on, "localhost:8080"; when it is empty,
 	// the first free port from 8080 is taken.
 	Addr string
+	// Programs says that pages may run the programs on this machine.
+	Programs bool
 	// Built is called after each build, Failed when one could not be done,
 	// Listening once, with the site's URL. All are required.
 	Built     func(*build.Result)
@@ -59,6 +61,11 @@ func (s *Server) Run(ctx context.Context) error {
 		return err
 	}
 	s.Built(result)
+	var programs *runner
+	if s.Programs {
+		programs = newRunner(s.Config)
+		programs.built(result)
+	}
 
 	root, err := os.OpenRoot(s.Config.Out)
 	if err != nil {
@@ -67,7 +74,7 @@ func (s *Server) Run(ctx context.Context) error {
 	defer root.Close()
 	reloads := &broadcaster{}
 	server := &http.Server{
-		Handler:           newHandler(root.FS(), reloads),
+		Handler:           newHandler(root.FS(), reloads, programs),
 		ReadHeaderTimeout: 10 * time.Second,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
@@ -83,6 +90,9 @@ func (s *Server) Run(ctx context.Context) error {
 				s.Failed(err)
 			default:
 				s.Built(result)
+				if programs != nil {
+					programs.built(result)
+				}
 				if result.Written+result.Removed > 0 {
 					reloads.send()
 				}

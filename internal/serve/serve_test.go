@@ -31,7 +31,7 @@ func TestHandler(t *testing.T) {
 		"empty/x.png":             {Data: []byte("PNG")},
 		".notesite-manifest.json": {Data: []byte("{}")},
 	}
-	h := newHandler(site, &broadcaster{})
+	h := newHandler(site, &broadcaster{}, nil)
 	tests := []struct {
 		path   string
 		status int
@@ -65,7 +65,7 @@ func TestHandler(t *testing.T) {
 
 // Pages of other sites cannot read the notes by naming this machine.
 func TestHost(t *testing.T) {
-	h := newHandler(fstest.MapFS{"index.html": {Data: []byte("x")}}, &broadcaster{})
+	h := newHandler(fstest.MapFS{"index.html": {Data: []byte("x")}}, &broadcaster{}, nil)
 	for host, want := range map[string]int{
 		"localhost": 200, "localhost:8080": 200, "127.0.0.1:9": 200, "[::1]:8080": 200,
 		"evil.example": 403, "localhost.evil.example:8080": 403, "192.168.1.2": 403,

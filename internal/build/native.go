@@ -1,0 +1,26 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+
+	"notesite/internal/example"
+)
+
+// Compile compiles a program for this machine, to a file.
+func Compile(ctx context.Context, cfg Config, p *example.Program, file string) error {
+	c := &compiler{dir: cfg.Examples}
+	cmd := exec.CommandContext(ctx, "go", append([]string{"build", "-o", file}, c.folders(p)...)...)
+	cmd.Dir = cfg.Examples
+	out, err := cmd.CombinedOutput()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return errors.New(strings.TrimSpace(string(out)))
+	}
+	if err != nil {
+		return fmt.Errorf("go build: %w", err)
+	}
+	return nil
+}
