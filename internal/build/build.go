@@ -1,9 +1,10 @@
 // Package build turns folders into a site on disk. It is the only package
 // that reads and writes files, and that runs the go command: to learn of the
-// packages that programs import (packages.go), which runs none of their code,
-// and where it is asked to for the programs in fences (fences.go) and for
-// benchmarks (benchmark.go). Where it is asked to, git says when notes were
-// changed (history.go).
+// packages that programs import (packages.go), which runs none of their code, to
+// compile programs for pages, which run in package sandbox only (modules.go), and
+// where it is asked to for the programs in fences (fences.go), for benchmarks
+// (benchmark.go) and for the preview (native.go). Where it is asked to, git says
+// when notes were changed (history.go).
 //
 // [Load] reads a vault and its programs through os.Root, parses them in
 // parallel and links them (load.go): that is all that check needs. [Build]
