@@ -35,7 +35,7 @@ import (
 
 // moduleVersion is part of the keys of modules in the cache; another one makes
 // all of them anew.
-const moduleVersion = "2"
+const moduleVersion = "3"
 
 // modulePages is how much memory a program of a page has.
 const modulePages = 256 << 20 / sandbox.PageSize
@@ -63,6 +63,7 @@ type module struct {
 	Exit   uint32
 	Stdout string
 	Stderr string
+	Blocks []example.Block
 
 	packed []byte // the module in gzip, if it is not in the cache
 	file   string // where it is there
@@ -107,7 +108,7 @@ func tryPrograms(ctx context.Context, cfg Config, s *site.Site) (map[*example.Pr
 
 // trial says what a program has shown.
 func (m *module) trial(p *example.Program) *example.Trial {
-	t := &example.Trial{Go: m.Go, Size: m.Size, Hash: m.Hash, Seed: moduleSeed, Forks: m.Forks}
+	t := &example.Trial{Go: m.Go, Size: m.Size, Hash: m.Hash, Seed: moduleSeed, Forks: m.Forks, Blocks: m.Blocks}
 	said := strings.TrimSpace(m.Stdout)
 	switch {
 	case m.Fault != "":
@@ -414,6 +415,14 @@ func (m *module) try(ctx context.Context, code []byte, p *example.Program) error
 	}
 	m.Forks = compiled.StartsOthers()
 	m.Stop, m.Exit, m.Stdout = t.Stop, t.Exit, t.Stdout()
+	for _, mark := range t.Marks {
+		last := len(m.Blocks) - 1
+		if last >= 0 && m.Blocks[last].Queue == mark.Name && mark.Time-m.Blocks[last].Time < 1e6 {
+			m.Blocks[last].Count++
+		} else {
+			m.Blocks = append(m.Blocks, example.Block{Queue: mark.Name, Count: 1, Time: mark.Time})
+		}
+	}
 	for _, w := range t.Writes {
 		if w.Stream == 2 {
 			m.Stderr += string(w.Data)

@@ -8,13 +8,22 @@ import (
 // A Trial is what a program did when it was compiled to WebAssembly and run
 // in a sandbox, where a page can run it too.
 type Trial struct {
-	Go     string // the version that compiled it: "go1.26.8"
-	Size   int    // of the module, in bytes
-	Hash   string // of the module: SHA-256, in hexadecimal
-	Seed   uint32 // of its random numbers
-	Forks  bool   // it can start processes, which not every browser lets it
+	Go     string  // the version that compiled it: "go1.26.8"
+	Size   int     // of the module, in bytes
+	Hash   string  // of the module: SHA-256, in hexadecimal
+	Seed   uint32  // of its random numbers
+	Forks  bool    // it can start processes, which not every browser lets it
+	Blocks []Block // what ran when, if it tells that
 	Result Result
 	Detail string // what the Result is of
+}
+
+// A Block is some callbacks of one queue of an event loop that ran one after the
+// other.
+type Block struct {
+	Queue string // "timers"
+	Count int
+	Time  int64 // of the first, in nanoseconds of the program's clock
 }
 
 // A Result says whether a page can run a program.

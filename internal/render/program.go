@@ -57,8 +57,9 @@ type listingView struct {
 	Checked  bool   // there is an output, even if it is empty
 	OutputID string // the id of the output; empty where it would be a second one
 
-	Run   *runView // nil where no page can run it
-	NoRun string   // why; empty where that was not tried
+	Lanes template.HTML // SVG: what ran when on its event loop; empty without one
+	Run   *runView      // nil where no page can run it
+	NoRun string        // why; empty where that was not tried
 }
 
 type fileView struct {
@@ -174,6 +175,9 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 	if !oneFile {
 		v.Output, v.Checked = program.Output, program.Checked
 		v.Run, v.NoRun = r.run(program, from)
+		if t := program.Trial; t != nil {
+			v.Lanes = r.lanes(t.Blocks)
+		}
 	}
 	if own {
 		v.OutputID = site.OutputID

@@ -29,18 +29,20 @@ globalThis.run = async (name, config) => {
 	const module = await WebAssembly.compile(bytes)
 	const worker = notesite.sandbox()
 	const writes = []
+	let marks = null
 	const end = await new Promise(resolve => {
 		setTimeout(() => resolve({ time: 0, exit: 0, stop: 'real' }), config.real)
 		worker.onmessage = ({ data }) => {
 			for (const { time, stream, data: bytes } of data.writes) {
 				writes.push({ time, stream, data: btoa(Array.from(bytes, c => String.fromCharCode(c)).join('')) })
 			}
+			if (data.marks?.length) marks = data.marks
 			if (data.end) resolve(data.end)
 		}
 		worker.postMessage({ module, ...config })
 	})
 	worker.terminate()
-	return JSON.stringify({ writes: writes.length ? writes : null, ...end })
+	return JSON.stringify({ writes: writes.length ? writes : null, marks, ...end })
 }
 `
 

@@ -47,6 +47,7 @@ var Default = Limits{Virtual: 24 * time.Hour, Real: 10 * time.Second, Output: 1 
 // A Transcript is what a program did.
 type Transcript struct {
 	Writes []Write `json:"writes"`
+	Marks  []Mark  `json:"marks"`
 	Time   int64   `json:"time"` // at the end, in nanoseconds of the virtual clock
 	Exit   uint32  `json:"exit"` // its status, if it was not stopped
 	Stop   Stop    `json:"stop"`
@@ -58,6 +59,15 @@ type Write struct {
 	Stream int    `json:"stream"` // 1 is the standard output, 2 that for errors
 	Data   []byte `json:"data"`
 }
+
+// A Mark is what a program told of itself, at a time: package loop tells the queue
+// of each callback. The first maxMarks are kept.
+type Mark struct {
+	Time int64  `json:"time"` // in nanoseconds of the virtual clock
+	Name string `json:"name"`
+}
+
+const maxMarks = 10_000
 
 // A Stop is why a program was stopped.
 type Stop string

@@ -134,6 +134,7 @@
     /** @type {Piece[]} */
     let pieces = []
     let length = 0 // pieces that are shown
+    const blocks = /** @type {NodeListOf<HTMLElement | SVGElement>} */ (panel.querySelectorAll('.lanes [data-time]'))
 
     /** Shows the output as it was at a time. @param {number} now */
     function show(now) {
@@ -155,6 +156,7 @@
           samp.append(text)
         }
       }
+      for (const block of blocks) block.classList.toggle('later', Number(block.dataset.time) > now)
       const ms = now / 1e6
       clock.value = `${ms.toLocaleString(document.documentElement.lang || 'en', { maximumFractionDigits: 3 })} ms`
       time.setAttribute('aria-valuetext', clock.value)
@@ -162,7 +164,14 @@
 
     time.addEventListener('input', () => show(Number(time.value)))
 
+    /** Keeps the height of the output, so that nothing below moves with the slider. @param {boolean} on */
+    function keepHeight(on) {
+      const pre = /** @type {HTMLElement} */ (samp.parentElement)
+      pre.style.minBlockSize = on ? `${pre.getBoundingClientRect().height}px` : ''
+    }
+
     function restore() {
+      keepHeight(false)
       pieces = []
       length = 0
       scrubber.hidden = true
@@ -203,6 +212,7 @@
       length = 0
       samp.replaceChildren()
       scrubber.hidden = true
+      keepHeight(false)
       enter('running', say('running'))
 
       const began = performance.now()
@@ -254,6 +264,7 @@
         time.value = time.max
         scrubber.hidden = !pieces.length || end.time < 1e6 // too short to go through
         show(end.time)
+        keepHeight(true)
         if (end.stop) {
           enter(end.stop === 'crashed' ? 'failed' : 'stopped', say(`stopped.${end.stop}`))
           return

@@ -14,7 +14,8 @@
  * @typedef {{ module: WebAssembly.Module, args: string[], env: string[], stdin: string, seed: number, limits: Limits }} Start
  * @typedef {{ time: number, stream: number, data: Uint8Array }} Write in nanoseconds of the virtual clock
  * @typedef {{ time: number, exit: number, stop: string }} End stop is empty if the program ended by itself
- * @typedef {{ writes: Write[], end?: End }} Progress
+ * @typedef {{ time: number, name: string }} Mark
+ * @typedef {{ writes: Write[], end?: End, marks?: Mark[] }} Progress marks come with the end
  */
 
 (() => {
@@ -50,6 +51,10 @@
     /** @type {Write[]} */
     let unsent = []
     let [sent, sentAt, unsentSize] = [0, 0, 0]
+
+    const MAX_MARKS = 10000
+    /** What the program told of itself. @type {Mark[]} */
+    const marks = []
 
     /** Sends what was written: at once, but a flood in large pieces. */
     function send() {
@@ -94,7 +99,7 @@
         return
       }
       send()
-      postMessage({ writes: [], end: { time: now, exit: processes[0].exit, stop } })
+      postMessage({ writes: [], marks, end: { time: now, exit: processes[0].exit, stop } })
     }
 
     /**
@@ -407,6 +412,9 @@
           view().setUint32(at + 4, open(p, child(c)), true)
           return SUCCESS
         },
+        watch: (/** @type {number} */ at, /** @type {number} */ size) => {
+          if (marks.length < MAX_MARKS) marks.push({ time: now, name: new TextDecoder().decode(new Uint8Array(memory(), at, size)) })
+        },
         kill: (/** @type {number} */ fd, /** @type {number} */ signal) => {
           const c = p.files[fd]?.process
           if (!c) return BADF
@@ -431,7 +439,7 @@
 
     onmessage = ({ data }) => {
       config = data
-      suspends = 'Suspending' in WebAssembly && WebAssembly.Module.imports(config.module).some(({ module }) => module === 'notesite')
+      suspends = 'Suspending' in WebAssembly && WebAssembly.Module.imports(config.module).some(({ module, name }) => module === 'notesite' && name === 'spawn')
       state.set([config.seed, 0x9E3779B9, 0x243F6A88, 1])
       for (let i = 0; i < 15; i++) random()
       start(config.args, config.env, [stdin(config.stdin), output(1), output(2)]).go()

@@ -42,13 +42,13 @@ func New() *Loop {
 // until nothing keeps it alive. When it runs out of work, the callbacks of
 // OnBeforeExit may give it more; if they do not, those of OnExit end it.
 func (l *Loop) Run(main func()) {
-	l.call(main)
+	l.call("main", main)
 	for again := true; again; again = l.alive() {
 		l.turnUntilIdle()
-		l.call(l.beforeExit...)
+		l.call("beforeExit", l.beforeExit...)
 	}
 	l.exiting = true
-	l.call(l.exit...)
+	l.call("exit", l.exit...)
 }
 
 // turnUntilIdle is libuv's uv_run. Timers end a turn, so they also have a phase
@@ -80,7 +80,7 @@ func (l *Loop) poll() {
 	}
 	l.readClock()
 	for _, callback := range posted {
-		l.call(callback)
+		l.call("poll", callback)
 	}
 }
 
@@ -110,7 +110,7 @@ func (l *Loop) check() {
 	for _, h := range immediates {
 		if h.active { // not cleared by one before it
 			l.Clear(h)
-			l.call(h.callback)
+			l.call("check", h.callback)
 		}
 	}
 }
@@ -121,13 +121,14 @@ func (l *Loop) close() {
 	closing := l.closing
 	l.closing = nil
 	for _, callback := range slices.Backward(closing) {
-		l.call(callback)
+		l.call("close", callback)
 	}
 }
 
 // call runs the callbacks of one event, and then all that they have queued.
-func (l *Loop) call(callbacks ...func()) {
+func (l *Loop) call(queue string, callbacks ...func()) {
 	for _, callback := range callbacks {
+		watch(queue)
 		callback()
 	}
 	l.drain()
@@ -137,15 +138,16 @@ func (l *Loop) call(callbacks ...func()) {
 // and starts over if these have queued ticks.
 func (l *Loop) drain() {
 	for len(l.ticks)+len(l.microtasks) > 0 {
-		empty(&l.ticks)
-		empty(&l.microtasks)
+		empty("ticks", &l.ticks)
+		empty("microtasks", &l.microtasks)
 	}
 }
 
-func empty(queue *[]func()) {
+func empty(name string, queue *[]func()) {
 	for len(*queue) > 0 {
 		first := (*queue)[0]
 		*queue = (*queue)[1:]
+		watch(name)
 		first()
 	}
 }

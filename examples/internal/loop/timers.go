@@ -79,6 +79,7 @@ func (l *Loop) runList(tl *timerList, now int64) {
 		case h.repeat:
 			begun = l.readClock()
 		}
+		watch("timers")
 		h.callback()
 		if h.repeat && h.active { // not cleared by its own callback
 			l.timers.insert(h, begun)
