@@ -112,7 +112,7 @@ func TestOtherSystems(t *testing.T) {
 			goCommand(t, append(env, "CGO_ENABLED=0"), "build", "./...")
 		})
 	}
-	goCommand(t, []string{"GOOS=wasip1", "GOARCH=wasm"}, "vet", "-tags=notesite", "./internal/ipc", "./fork", "./messages")
+	goCommand(t, []string{"GOOS=wasip1", "GOARCH=wasm"}, "vet", "-tags=notesite", "./internal/...", "./fork", "./messages", "./cluster", "./handover")
 	for name := range wasm {
 		goCommand(t, []string{"GOOS=wasip1", "GOARCH=wasm"}, "vet", "./"+name)
 	}

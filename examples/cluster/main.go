@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix || (wasip1 && notesite)
 
 // Cluster answers requests of one port in three processes.
 //
@@ -89,11 +89,7 @@ func (p *primary) start(workers, requests int) {
 
 // fork starts one worker.
 func (p *primary) fork(id string) (*ipc.Child, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("find this program: %w", err)
-	}
-	cmd := exec.Command(self, id)
+	cmd := exec.Command(os.Args[0], id)
 	cmd.Stderr = os.Stderr
 	w, err := ipc.Fork(p.loop, cmd)
 	if err != nil {

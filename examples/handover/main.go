@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix || (wasip1 && notesite)
 
 // Handover accepts a connection in one process and serves it in another. See
 // [[Sharing sockets between processes]].
@@ -27,12 +27,11 @@ import (
 )
 
 func main() {
-	self, err := os.Executable()
-	switch {
-	case ipc.Forked():
+	var err error
+	if ipc.Forked() {
 		err = child()
-	case err == nil:
-		err = parent(exec.Command(self))
+	} else {
+		err = parent(exec.Command(os.Args[0]))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -33,7 +33,8 @@ func ownSite(t *testing.T) Config {
 	cfg.Examples = filepath.Join(repository, cfg.Examples)
 	cfg.Theme = filepath.Join(repository, cfg.Theme)
 	cfg.Out = filepath.Join(t.TempDir(), "public")
-	cfg.Cache = "" // the user's own is none of a test's business
+	cfg.Cache = ""  // the user's own is none of a test's business
+	cfg.Run = false // it takes a while to compile all programs
 	if err := cfg.Complete(); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +44,13 @@ func ownSite(t *testing.T) Config {
 // The project's own site has no problem, and every link of it leads somewhere.
 func TestOwnSite(t *testing.T) {
 	cfg := ownSite(t)
+	cfg.Run = true
 	r := mustBuild(t, cfg)
+	for name, trial := range trials(r) {
+		if !strings.HasPrefix(trial, "runs") && !strings.HasPrefix(trial, "says "+name+" needs ") {
+			t.Errorf("%s in a page: %s", name, trial)
+		}
+	}
 	for _, p := range r.Site.Problems {
 		if p.Rule != problem.StaleBenchmark { // its chart says so
 			t.Error(p)

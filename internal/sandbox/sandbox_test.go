@@ -62,16 +62,17 @@ type trial struct {
 }
 
 var (
-	short  = Limits{Virtual: time.Hour, Real: time.Second, Output: 1 << 16}
-	trials = []trial{
-		{"loop", short, 0, RealTime, "before\n"},
+	short   = Limits{Virtual: time.Hour, Real: time.Minute, Output: 1 << 16}
+	endless = Limits{Virtual: time.Hour, Real: time.Second, Output: 1 << 16}
+	trials  = []trial{
+		{"loop", endless, 0, RealTime, "before\n"},
 		{"print", short, 0, Output, "line 0\nline 1\n"},
 		{"sleep", short, 0, VirtualTime, ""},
 		{"clock", short, 0, Ended, "2009-11-10 23:00:00"},
 		{"deadlock", short, 2, Ended, "fatal error: all goroutines are asleep - deadlock!"},
 		{"panic", short, 2, Ended, "panic: no"},
 		{"exit", short, 3, Ended, ""},
-		{"allocate", Default, 2, Ended, "out of memory"},
+		{"allocate", short, 2, Ended, "out of memory"},
 	}
 )
 

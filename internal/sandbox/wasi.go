@@ -45,12 +45,16 @@ var functions = map[string]func(p *process, m memory, stack []uint64) errno{
 	wasi + "poll_oneoff":           pollOneoff,
 	wasi + "proc_exit":             func(_ *process, _ memory, s []uint64) errno { panic(sys.NewExitError(uint32(s[0]))) },
 	wasi + "sched_yield":           schedYield,
+	wasi + "sock_shutdown":         shutdown,
 
 	// What is no part of WASI: a program starts others of itself, or tells what it
 	// is at.
-	"notesite.spawn": spawn,
-	"notesite.kill":  kill,
-	"notesite.watch": watch,
+	"notesite.spawn":      spawn,
+	"notesite.kill":       kill,
+	"notesite.socketpair": socketpair,
+	"notesite.send_fd":    sendFD,
+	"notesite.receive_fd": receiveFD,
+	"notesite.watch":      watch,
 }
 
 const wasi = "wasi_snapshot_preview1."

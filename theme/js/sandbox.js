@@ -30,7 +30,7 @@
     }
 
     /**
-     * @typedef {{ read?: (to: Uint8Array) => number, write?: (from: Uint8Array) => number, readable: () => boolean, writable: () => boolean, close: () => void, kind: number, process?: Process }} File
+     * @typedef {{ read?: (to: Uint8Array) => number, write?: (from: Uint8Array) => number, readable: () => boolean, writable: () => boolean, close: () => void, kind: number, process?: Process, from?: Pipe, to?: Pipe, open?: number }} File
      *   read and write return how many bytes, or an errno, negative
      * @typedef {{ ready?: () => boolean, until: number }} Wait
      * @typedef {{ userdata: bigint, tag: number, until: number, file: File | null | undefined }} Subscription
@@ -229,13 +229,14 @@
 
     const PIPE_SIZE = 64 << 10
     /**
-     * @typedef {{ data: number[], closed: boolean }} Pipe
+     * @typedef {{ data: number[], written: number, files: { at: number, file: File }[], closed: boolean }} Pipe
      * @returns {Pipe}
      */
-    const pipe = () => ({ data: [], closed: false })
+    const pipe = () => ({ data: [], written: 0, files: [], closed: false })
 
-    /** @param {Pipe} from @param {Pipe} to @returns {File} */
+    /** One end of a pair of pipes. @param {Pipe} from @param {Pipe} to @returns {File & { from: Pipe, to: Pipe, open: number }} */
     const channel = (from, to) => ({
+      from, to, open: 1,
       read: buffer => {
         if (!from.data.length && !from.closed) return -AGAIN
         const some = from.data.splice(0, buffer.length)
@@ -248,11 +249,17 @@
         if (!room && buffer.length) return -AGAIN
         const some = buffer.subarray(0, room)
         for (const byte of some) to.data.push(byte)
+        to.written += some.length
         return some.length
       },
       readable: () => from.data.length > 0 || from.closed, writable: () => to.data.length < PIPE_SIZE || to.closed,
-      close: () => { from.closed = to.closed = true }, kind: 6,
+      close() { if (--this.open === 0) from.closed = to.closed = true },
+      kind: 6,
     })
+    const pair = () => {
+      const [up, down] = [pipe(), pipe()]
+      return [channel(up, down), channel(down, up)]
+    }
 
     /** Tells of the end of a process. @param {Process} p @returns {File} */
     function child(p) {
@@ -404,12 +411,40 @@
 
       Object.assign(functions, {
         spawn: (/** @type {number} */ args, /** @type {number} */ argsSize, /** @type {number} */ env, /** @type {number} */ envSize, /** @type {number} */ flags, /** @type {number} */ at) => {
-          const [up, down] = [pipe(), pipe()]
+          const [ours, theirs] = pair()
           const c = start(list(args, argsSize), list(env, envSize), [
-            stdin(''), flags & 1 && p.files[1] || nothing(), flags & 2 && p.files[2] || nothing(), channel(down, up),
+            stdin(''), flags & 1 && p.files[1] || nothing(), flags & 2 && p.files[2] || nothing(), theirs,
           ])
-          view().setUint32(at, open(p, channel(up, down)), true)
+          view().setUint32(at, open(p, ours), true)
           view().setUint32(at + 4, open(p, child(c)), true)
+          return SUCCESS
+        },
+        socketpair: (/** @type {number} */ at) => {
+          const [one, other] = pair()
+          view().setUint32(at, open(p, one), true)
+          view().setUint32(at + 4, open(p, other), true)
+          return SUCCESS
+        },
+        send_fd: (/** @type {number} */ channel, /** @type {number} */ fd) => {
+          const [to, file] = [p.files[channel]?.to, p.files[fd]]
+          if (!to || !file?.open) return BADF
+          file.open++
+          to.files.push({ at: to.written, file })
+          return SUCCESS
+        },
+        receive_fd: (/** @type {number} */ channel, /** @type {number} */ at) => {
+          const from = p.files[channel]?.from
+          if (!from) return BADF
+          if (!from.files.length || from.files[0].at >= from.written - from.data.length) return AGAIN
+          const { file } = /** @type {Pipe['files'][0]} */ (from.files.shift())
+          view().setUint32(at, open(p, file), true)
+          return SUCCESS
+        },
+        sock_shutdown: (/** @type {number} */ fd, /** @type {number} */ how) => {
+          const { from, to } = p.files[fd] ?? {}
+          if (!from || !to) return BADF
+          if (how & 1) from.closed = true
+          if (how & 2) to.closed = true
           return SUCCESS
         },
         watch: (/** @type {number} */ at, /** @type {number} */ size) => {

@@ -81,7 +81,7 @@ func (c *Channel) Full() bool {
 
 // SendSocket sends a message and hands a connection over with it.
 func (c *Channel) SendSocket(v any, conn *net.TCPConn) error {
-	defer conn.Close()
+	defer release(conn)
 	return c.sendConn(v, conn, "net.Socket")
 }
 
@@ -92,7 +92,7 @@ func (c *Channel) SendNative(v any, conn *net.TCPConn) error {
 }
 
 func (c *Channel) sendConn(v any, conn *net.TCPConn, typ string) error {
-	file, err := conn.File() // a copy
+	file, err := fileOf(conn) // a copy
 	if err != nil {
 		return fmt.Errorf("send connection: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -13,14 +14,23 @@ import (
 )
 
 // In a page there is no Unix. There a process is another instance of the same
-// WebAssembly program, and what starts it is the host: two functions that the
-// page has beside those of WASI.
+// WebAssembly program, and what starts it is the host, by functions
+// that the page has beside those of WASI.
 
 //go:wasmimport notesite spawn
 func spawn(args, env string, streams uint32, result *[2]uint32) uint32
 
 //go:wasmimport notesite kill
 func kill(process, signal uint32) uint32
+
+//go:wasmimport notesite socketpair
+func socketpair(result *[2]uint32) uint32
+
+//go:wasmimport notesite send_fd
+func sendFD(channel, fd uint32) uint32
+
+//go:wasmimport notesite receive_fd
+func receiveFD(channel uint32, fd *uint32) uint32
 
 // A socket is one end of a channel: a descriptor of the host.
 type socket = *os.File
@@ -91,15 +101,51 @@ func zeroEnded(list []string) string {
 // open makes a socket of the descriptor of one.
 func open(fd int) (socket, error) { return os.NewFile(uintptr(fd), "channel"), nil }
 
-// transmit writes to a socket. No descriptor can go with it.
+// fileOf returns a descriptor of the host that stands for a connection. In a page
+// the connections of package net are within one process; so what goes through this
+// one is passed on, both ways.
+func fileOf(conn *net.TCPConn) (*os.File, error) {
+	var fds [2]uint32
+	if errno := socketpair(&fds); errno != 0 {
+		return nil, syscall.Errno(errno)
+	}
+	file := os.NewFile(uintptr(fds[0]), "socket")
+	defer file.Close() // the connection stays
+	ours, err := net.FileConn(file)
+	if err != nil {
+		return nil, err
+	}
+	pass := func(to, from *net.TCPConn) {
+		_, _ = io.Copy(to, from)
+		_ = to.CloseWrite()
+	}
+	go pass(ours.(*net.TCPConn), conn)
+	go pass(conn, ours.(*net.TCPConn))
+	return os.NewFile(uintptr(fds[1]), "socket"), nil
+}
+
+// release leaves the connection open, for what is passed on.
+func release(*net.TCPConn) {}
+
+// transmit writes to a socket, and a descriptor with it, if there is one.
 func transmit(fd int, line []byte, file *os.File) (n int, err error) {
 	if file != nil {
-		return 0, syscall.ENOSYS
+		raw, _ := file.SyscallConn()
+		_ = raw.Control(func(sent uintptr) { sendFD(uint32(fd), uint32(sent)) })
 	}
 	return syscall.Write(fd, line)
 }
 
-// A reader reads the bytes of a channel.
+// A reader reads the bytes of a channel and keeps the descriptors beside them.
 type reader struct{ *Channel }
 
-func (r reader) Read(buffer []byte) (int, error) { return r.conn.Read(buffer) }
+func (r reader) Read(buffer []byte) (int, error) {
+	n, err := r.conn.Read(buffer)
+	raw, _ := r.conn.SyscallConn()
+	_ = raw.Control(func(channel uintptr) {
+		for fd := uint32(0); receiveFD(uint32(channel), &fd) == 0; {
+			r.files = append(r.files, os.NewFile(uintptr(fd), "socket"))
+		}
+	})
+	return n, err
+}

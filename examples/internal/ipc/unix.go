@@ -75,6 +75,12 @@ func open(fd int) (*net.UnixConn, error) {
 	return nil, fmt.Errorf("%T is not a Unix socket", conn)
 }
 
+// fileOf returns a copy of a connection, as a file.
+func fileOf(conn *net.TCPConn) (*os.File, error) { return conn.File() }
+
+// release closes the connection of who has handed it over.
+func release(conn *net.TCPConn) { conn.Close() }
+
 // transmit writes to a socket, and a descriptor with it, if there is one.
 func transmit(fd int, line []byte, file *os.File) (n int, err error) {
 	var rights []byte
