@@ -35,7 +35,7 @@ import (
 
 // moduleVersion is part of the keys of modules in the cache; another one makes
 // all of them anew.
-const moduleVersion = "3"
+const moduleVersion = "4"
 
 // modulePages is how much memory a program of a page has.
 const modulePages = 256 << 20 / sandbox.PageSize

@@ -114,13 +114,14 @@ func kill(p *process, _ memory, s []uint64) errno {
 	return success
 }
 
-// watch takes down what the program is at.
+// watch takes down what the program is at: its first process, not those that it
+// has started.
 func watch(p *process, m memory, s []uint64) errno {
 	name, ok := m.bytes(s[0], s[1])
 	if !ok {
 		return fault
 	}
-	if t := &p.machine.transcript; len(t.Marks) < maxMarks {
+	if t := &p.machine.transcript; p == p.machine.processes[0] && len(t.Marks) < maxMarks {
 		t.Marks = append(t.Marks, Mark{p.machine.now, string(name)})
 	}
 	return success

@@ -61,6 +61,9 @@
     // would have the browser lay it out again.
     add(button => pre.before(button), pre.getAttribute('aria-label') ?? say('theCode'), () => pre.textContent ?? '')
   }
+  for (const command of document.querySelectorAll('.output > .command')) {
+    add(button => command.append(button), say('theCommand'), () => command.querySelector('code')?.textContent ?? '')
+  }
 
   // Headings of the theme have no mark of their own.
   for (const heading of document.querySelectorAll('main :is(h2, h3, h4, h5, h6)[id]:not([id^="page."], :has(> .anchor))')) {

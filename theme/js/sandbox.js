@@ -448,7 +448,7 @@
           return SUCCESS
         },
         watch: (/** @type {number} */ at, /** @type {number} */ size) => {
-          if (marks.length < MAX_MARKS) marks.push({ time: now, name: new TextDecoder().decode(new Uint8Array(memory(), at, size)) })
+          if (p === processes[0] && marks.length < MAX_MARKS) marks.push({ time: now, name: new TextDecoder().decode(new Uint8Array(memory(), at, size)) })
         },
         kill: (/** @type {number} */ fd, /** @type {number} */ signal) => {
           const c = p.files[fd]?.process
