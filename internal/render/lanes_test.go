@@ -22,8 +22,11 @@ func TestLanes(t *testing.T) {
 		t.Errorf("one callback is drawn: %s", got)
 	}
 	blocks := []example.Block{
-		{Queue: "main", Count: 1, Time: 5000}, {Queue: "ticks", Count: 1000, Time: 6000}, {Queue: "check", Count: 1, Time: 9000},
-		{Queue: "timers", Count: 1, Time: 5_000_000}, {Queue: "timers", Count: 1, Time: 30_500_000},
+		{Queue: "main", Count: 1, Time: 5000},
+		{Queue: "ticks", Count: 1000, Time: 6000},
+		{Queue: "check", Count: 1, Time: 9000},
+		{Queue: "timers", Count: 1, Time: 5_000_000},
+		{Queue: "timers", Count: 1, Time: 30_500_000},
 	}
 	// What is drawn: text, and blocks with their times and lanes.
 	var got []string
