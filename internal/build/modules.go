@@ -35,7 +35,7 @@ import (
 
 // moduleVersion is part of the keys of modules in the cache; another one makes
 // all of them anew.
-const moduleVersion = "4"
+const moduleVersion = "5"
 
 // modulePages is how much memory a program of a page has.
 const modulePages = 256 << 20 / sandbox.PageSize
@@ -368,6 +368,12 @@ func (c *compiler) make(ctx context.Context, p *example.Program, key string) (*m
 	if err := m.try(ctx, code, p); err != nil {
 		return nil, err
 	}
+	if len(m.Blocks) == 0 && m.trial(p).Result == example.Runs {
+		// What cannot be traced has no picture; it is none the worse for it.
+		if m.Blocks, err = c.goroutines(ctx, p, dir); err != nil && ctx.Err() != nil {
+			return nil, err
+		}
+	}
 	var packed bytes.Buffer
 	zip, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
 	if err != nil {
@@ -396,24 +402,11 @@ func firstFault(out string) string {
 
 // try runs the module once.
 func (m *module) try(ctx context.Context, code []byte, p *example.Program) error {
-	compiled, err := sandbox.Compile(ctx, code)
+	t, forks, err := tryOnce(ctx, code, p, false)
 	if err != nil {
 		return err
 	}
-	defer compiled.Close(ctx)
-	in := p.Inputs()
-	limits := sandbox.Default
-	limits.Real = trialTime
-	t, err := compiled.Run(ctx, sandbox.Config{
-		Args: append([]string{p.Name()}, strings.Fields(in.DefaultArgs)...), Stdin: in.DefaultStdin, Seed: moduleSeed, Limits: limits,
-	})
-	if err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	m.Forks = compiled.StartsOthers()
+	m.Forks = forks
 	m.Stop, m.Exit, m.Stdout = t.Stop, t.Exit, t.Stdout()
 	for _, mark := range t.Marks {
 		last := len(m.Blocks) - 1

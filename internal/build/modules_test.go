@@ -1,6 +1,7 @@
 package build
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -212,6 +213,60 @@ func TestModules(t *testing.T) {
 	}
 	if files, _ := filepath.Glob(filepath.Join(cfg.Out, "assets", "modules", "*")); len(files) != 0 {
 		t.Errorf("its module is still there: %v", files)
+	}
+}
+
+// What the goroutines of a program did is told by a run that is traced.
+func TestGoroutines(t *testing.T) {
+	cfg := writePrograms(t, `
+-- notes/a.md --
+![[examples/two]]
+-- go.mod --
+module m
+
+go 1.26
+-- examples/two/main.go --
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	done := make(chan int)
+	for n := range 2 {
+		go wait(n, done)
+	}
+	fmt.Println(<-done, <-done)
+}
+
+func wait(n int, done chan<- int) {
+	time.Sleep(time.Duration(n*10) * time.Millisecond)
+	done <- n
+}
+-- examples/two/main_test.go --
+package main
+
+func Example() {
+	main()
+	// Output: 0 1
+}
+`)
+	r := mustBuild(t, cfg)
+	trial := r.Site.Programs.Programs[0].Program.Trial
+	var got []string
+	for _, b := range trial.Blocks {
+		got = append(got, fmt.Sprintf("%s %d ms", b.Queue, b.Time/1e6))
+	}
+	want := []string{
+		"main.main 0 ms", "main.wait 1 0 ms", "main.wait 2 0 ms", "main.main 0 ms", "main.wait 2 10 ms", "main.main 10 ms",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("blocks (-want +got):\n%s", diff)
+	}
+	if page := tree(t, cfg.Out)["a.html"]; !strings.Contains(page, "a block for each time that a goroutine ran") || !strings.Contains(page, ">main.wait 2<") {
+		t.Error("the page does not show them")
 	}
 }
 

@@ -14,7 +14,7 @@ var queues = []string{"main", "timers", "poll", "check", "close", "ticks", "micr
 
 // The measures of lanes, in pixels.
 const (
-	laneLabel  = 92 // width kept for the names
+	laneLabel  = 92 // least width kept for the names
 	laneHeight = 20
 	laneTop    = 22 // above the lanes, for the time
 	blockSide  = 12
@@ -36,19 +36,29 @@ func (r *Renderer) lanes(blocks []example.Block) template.HTML {
 	blocks = blocks[:len(blocks)-len(left)]
 	lane := map[string]int{}
 	var names []string
+	add := func(name string) {
+		if _, known := lane[name]; !known {
+			lane[name] = len(names)
+			names = append(names, name)
+		}
+	}
 	for _, q := range queues {
 		if slices.ContainsFunc(blocks, func(b example.Block) bool { return b.Queue == q }) {
-			lane[q] = len(names)
-			names = append(names, q)
+			add(q)
 		}
+	}
+	label := laneLabel
+	for _, b := range blocks { // of goroutines
+		add(b.Queue)
+		label = max(label, 7*len(b.Queue))
 	}
 	height := laneTop + laneHeight*len(names)
 	var svg, words strings.Builder
 	for i, name := range names {
 		y := laneTop + laneHeight*i
-		fmt.Fprintf(&svg, `<text x="0" y="%d">%s</text><path d="M%d %dH%%[1]d"/>`, y+14, name, laneLabel, y+laneHeight/2)
+		fmt.Fprintf(&svg, `<text x="0" y="%d">%s</text><path d="M%d %dH%%[1]d"/>`, y+14, esc(name), label, y+laneHeight/2)
 	}
-	x, now, said := laneLabel+blockGap, blocks[0].Time, 0 // said is where the last time stands
+	x, now, said := label+blockGap, blocks[0].Time, 0 // said is where the last time stands
 	for i, b := range blocks {
 		if i == 0 || b.Time-now >= 1e6 {
 			if i > 0 {

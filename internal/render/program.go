@@ -57,9 +57,10 @@ type listingView struct {
 	Checked  bool   // there is an output, even if it is empty
 	OutputID string // the id of the output; empty where it would be a second one
 
-	Lanes template.HTML // SVG: what ran when on its event loop; empty without one
-	Run   *runView      // nil where no page can run it
-	NoRun string        // why; empty where that was not tried
+	Lanes     template.HTML // SVG: what ran when, callbacks or goroutines; may be empty
+	LanesSaid string        // what that shows
+	Run       *runView      // nil where no page can run it
+	NoRun     string        // why; empty where that was not tried
 }
 
 type fileView struct {
@@ -176,7 +177,10 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 		v.Output, v.Checked = program.Output, program.Checked
 		v.Run, v.NoRun = r.run(program, from)
 		if t := program.Trial; t != nil {
-			v.Lanes = r.lanes(t.Blocks)
+			v.Lanes, v.LanesSaid = r.lanes(t.Blocks), r.words.Say("lanes")
+			if len(t.Blocks) > 0 && t.Blocks[0].Queue == "main.main" {
+				v.LanesSaid = r.words.Say("lanesGoroutines")
+			}
 		}
 	}
 	if own {

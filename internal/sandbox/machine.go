@@ -58,7 +58,11 @@ func newMachine(m *Module, c Config) *machine {
 // run runs the first process, and those that it starts.
 func (m *machine) run(ctx context.Context) {
 	m.ctx = ctx
-	p := m.start(m.config.Args, m.config.Env, []file{&stdin{text: m.config.Stdin}, output(1), output(2)})
+	files := []file{&stdin{text: m.config.Stdin}, output(1), output(2)}
+	if m.config.Trace {
+		files = append(files, traceFile{})
+	}
+	p := m.start(m.config.Args, m.config.Env, files)
 	p.turn <- struct{}{}
 	<-m.done
 	m.transcript.Exit = p.exit

@@ -31,6 +31,7 @@ type Config struct {
 	Env    []string // "NAME=value"
 	Stdin  string
 	Seed   uint32 // of its random numbers
+	Trace  bool   // descriptor 3 takes what runtime/trace writes
 	Limits Limits
 }
 
@@ -48,6 +49,7 @@ var Default = Limits{Virtual: 24 * time.Hour, Real: 10 * time.Second, Output: 1 
 type Transcript struct {
 	Writes []Write `json:"writes"`
 	Marks  []Mark  `json:"marks"`
+	Trace  []byte  `json:"-"`    // what it wrote to descriptor 3, if it is traced
 	Time   int64   `json:"time"` // at the end, in nanoseconds of the virtual clock
 	Exit   uint32  `json:"exit"` // its status, if it was not stopped
 	Stop   Stop    `json:"stop"`
