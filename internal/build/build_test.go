@@ -121,7 +121,7 @@ func TestBuild(t *testing.T) {
 	slices.Sort(names)
 	want := []string{
 		".notesite-manifest.json", "404.html", "a.html", "assets/figures.css", "assets/folders/0.js", "assets/graph-data.js", "assets/graph.css", "assets/graph.js", "assets/icon.svg", "assets/later.css", "assets/notesite.css",
-		"assets/notesite.js", "assets/previews/0.js", "assets/print.css", "assets/search.js", "assets/search/d0.js", "assets/search/d1.js", "assets/search/index.js",
+		"assets/notesite.js", "assets/previews/0.js", "assets/print.css", "assets/programs.css", "assets/search.js", "assets/search/d0.js", "assets/search/d1.js", "assets/search/index.js",
 		"assets/search/n-.js", "assets/search/t-.js", "assets/theme-early.js", "graph.html",
 		"img/pic.png", "index.html", "site.json", "sub/b.html", "sub/index.html",
 	}
