@@ -3,15 +3,12 @@ package build
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"notesite/internal/example"
@@ -30,7 +27,7 @@ func Bench(ctx context.Context, cfg Config, dir string, count int, w io.Writer) 
 	if i < 0 {
 		return fmt.Errorf("there is no program %q; programs are folders below %q", dir, cfg.Examples)
 	}
-	folder := filepath.Join(cfg.Examples, filepath.FromSlash(strings.TrimPrefix(dir, path.Base(filepath.ToSlash(cfg.Examples)))))
+	folder := filepath.Join(cfg.Examples, filepath.FromSlash(programFolder(cfg.Examples, programs[i])))
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s: %s\n%s: %s\n", example.BenchDate, time.Now().Format(time.DateOnly), example.BenchSource, programs[i].Hash())
 	for _, tool := range [][]string{{"go", "env", "GOVERSION"}, {"node", "--version"}} {
@@ -58,22 +55,4 @@ func Bench(ctx context.Context, cfg Config, dir string, count int, w io.Writer) 
 		}
 	}
 	return replaceFile(filepath.Join(folder, example.BenchFile), kept)
-}
-
-// replaceFile writes a file beside the old one and renames it.
-func replaceFile(name string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), ".bench-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("write %q: %w", name, err)
-	}
-	return os.Rename(f.Name(), name)
 }

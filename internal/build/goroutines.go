@@ -14,7 +14,6 @@ import (
 	"golang.org/x/exp/trace"
 
 	"notesite/internal/example"
-	"notesite/internal/sandbox"
 )
 
 // mainFunc is where a program begins.
@@ -42,7 +41,7 @@ func main() {
 // goroutines did: a block for each time that one of them ran. The sources that are
 // compiled are those of the program but for the name of main.
 func (c *compiler) goroutines(ctx context.Context, p *example.Program, dir string) ([]example.Block, error) {
-	folder, err := filepath.Abs(filepath.Join(c.dir, filepath.FromSlash(c.folders(p)[0])))
+	folder, err := filepath.Abs(filepath.Join(c.dir, filepath.FromSlash(programFolder(c.dir, p))))
 	if err != nil {
 		return nil, err
 	}
@@ -131,37 +130,13 @@ func readTrace(data []byte) ([]example.Block, error) {
 	if len(names) < 2 {
 		return nil, nil // nothing but main
 	}
-	blocks := []example.Block{{Queue: "main.main", Count: 1}}
+	blocks := example.AddBlock(nil, "main.main", 0)
 	for _, run := range runs {
 		name := names[run.id]
 		if n := functions[name]; n > 1 && len(names) <= maxLanes {
 			name = fmt.Sprintf("%s %d", name, number[run.id])
 		}
-		last := &blocks[len(blocks)-1]
-		if last.Queue == name && int64(run.time)-last.Time < 1e6 {
-			last.Count++
-		} else {
-			blocks = append(blocks, example.Block{Queue: name, Count: 1, Time: int64(run.time)})
-		}
+		blocks = example.AddBlock(blocks, name, int64(run.time))
 	}
 	return blocks, nil
-}
-
-// tryOnce runs a module in the sandbox, as its page does.
-func tryOnce(ctx context.Context, code []byte, p *example.Program, traced bool) (t *sandbox.Transcript, forks bool, err error) {
-	compiled, err := sandbox.Compile(ctx, code)
-	if err != nil {
-		return nil, false, err
-	}
-	defer compiled.Close(ctx)
-	in := p.Inputs()
-	limits := sandbox.Default
-	limits.Real = trialTime
-	t, err = compiled.Run(ctx, sandbox.Config{
-		Args: append([]string{p.Name()}, strings.Fields(in.DefaultArgs)...), Stdin: in.DefaultStdin, Seed: moduleSeed, Limits: limits, Trace: traced,
-	})
-	if err == nil {
-		err = ctx.Err()
-	}
-	return t, compiled.StartsOthers(), err
 }

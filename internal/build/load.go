@@ -311,6 +311,12 @@ func loadPrograms(cfg Config) ([]*example.Program, error) {
 	return example.LoadAll(root.FS(), programsName(cfg.Examples))
 }
 
+// programFolder returns the folder of a program as the go command names it in the
+// folder of all programs: "./loop".
+func programFolder(dir string, p *example.Program) string {
+	return "./" + strings.TrimPrefix(strings.TrimPrefix(p.Dir, programsName(dir)), "/")
+}
+
 // programsName returns what notes call the folder of the programs.
 func programsName(dir string) string {
 	name := path.Clean(filepath.ToSlash(dir))

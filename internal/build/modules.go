@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"go/token"
 	"hash"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,10 +34,7 @@ import (
 
 // moduleVersion is part of the keys of modules in the cache; another one makes
 // all of them anew.
-const moduleVersion = "5"
-
-// modulePages is how much memory a program of a page has.
-const modulePages = 256 << 20 / sandbox.PageSize
+const moduleVersion = "6"
 
 // trialTime is how long a program may take here, where it is interpreted: several
 // times as long as in a page.
@@ -182,14 +178,11 @@ func (c *compiler) all(ctx context.Context, programs []*example.Program, tell fu
 	return modules, nil
 }
 
-// folders names the folders of programs as the go command does.
+// folders returns the folders of programs.
 func (c *compiler) folders(programs ...*example.Program) []string {
 	folders := make([]string, len(programs))
 	for i, p := range programs {
-		folders[i] = "."
-		if rest := strings.TrimPrefix(p.Dir, programsName(c.dir)); rest != "" {
-			folders[i] = "./" + strings.TrimPrefix(rest, "/")
-		}
+		folders[i] = programFolder(c.dir, p)
 	}
 	return folders
 }
@@ -216,27 +209,25 @@ type modulePackage struct {
 
 // keys returns for each program what its module depends on, as a hash: the
 // sources of all packages that it is made of, the version of Go, its settings
-// and the flags.
+// and the flags, and with them what is checked.
 func (c *compiler) keys(ctx context.Context, programs []*example.Program) (map[*example.Program]string, error) {
-	info, err := c.output(ctx, "env", "GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GOWASM")
+	info, err := goOutput(c.goCommand(ctx, "env", "GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GOWASM"))
 	if err != nil {
 		return nil, err
 	}
 	c.goInfo = string(info)
 	args := []string{"list", "-tags=notesite", "-e", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,SFiles,EmbedFiles,Deps,Module,Error", "--"}
-	listed, err := c.output(ctx, append(args, c.folders(programs...)...)...)
+	listed, err := goOutput(c.goCommand(ctx, append(args, c.folders(programs...)...)...))
+	if err != nil {
+		return nil, err
+	}
+	list, err := decodeList[modulePackage](listed)
 	if err != nil {
 		return nil, err
 	}
 	packages := map[string]*modulePackage{}
 	sums := map[string]string{}
-	for d := json.NewDecoder(bytes.NewReader(listed)); ; {
-		p := &modulePackage{}
-		if err := d.Decode(p); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return nil, fmt.Errorf("go list: %w", err)
-		}
+	for _, p := range list {
 		if !p.Standard {
 			packages[p.ImportPath], sums[p.ImportPath] = p, p.sum()
 		}
@@ -248,7 +239,7 @@ func (c *compiler) keys(ctx context.Context, programs []*example.Program) (map[*
 				continue
 			}
 			h := sha256.New()
-			fmt.Fprintln(h, moduleVersion, c.goInfo, buildFlags, modulePages, moduleSeed, sums[imp])
+			fmt.Fprintln(h, moduleVersion, c.goInfo, buildFlags, sandbox.MemoryPages, moduleSeed, program.Output, sums[imp])
 			for _, dep := range p.Deps {
 				if sum := sums[dep]; sum != "" {
 					fmt.Fprintln(h, dep, sum)
@@ -258,22 +249,6 @@ func (c *compiler) keys(ctx context.Context, programs []*example.Program) (map[*
 		}
 	}
 	return keys, nil
-}
-
-// output runs the go command and returns what it prints; an error has the last
-// line of what it says.
-func (c *compiler) output(ctx context.Context, args ...string) ([]byte, error) {
-	cmd := c.goCommand(ctx, args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		err = errors.New(lastLine(stderr.String()))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("go %s: %w", args[0], err)
-	}
-	return out, nil
 }
 
 // sum identifies the sources of a package: by the version of its module, or,
@@ -360,7 +335,7 @@ func (c *compiler) make(ctx context.Context, p *example.Program, key string) (*m
 	if err != nil {
 		return nil, err
 	}
-	if code, err = sandbox.LimitMemory(code, modulePages); err != nil {
+	if code, err = sandbox.LimitMemory(code, sandbox.MemoryPages); err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(code)
@@ -409,12 +384,7 @@ func (m *module) try(ctx context.Context, code []byte, p *example.Program) error
 	m.Forks = forks
 	m.Stop, m.Exit, m.Stdout = t.Stop, t.Exit, t.Stdout()
 	for _, mark := range t.Marks {
-		last := len(m.Blocks) - 1
-		if last >= 0 && m.Blocks[last].Queue == mark.Name && mark.Time-m.Blocks[last].Time < 1e6 {
-			m.Blocks[last].Count++
-		} else {
-			m.Blocks = append(m.Blocks, example.Block{Queue: mark.Name, Count: 1, Time: mark.Time})
-		}
+		m.Blocks = example.AddBlock(m.Blocks, mark.Name, mark.Time)
 	}
 	for _, w := range t.Writes {
 		if w.Stream == 2 {
@@ -422,6 +392,25 @@ func (m *module) try(ctx context.Context, code []byte, p *example.Program) error
 		}
 	}
 	return nil
+}
+
+// tryOnce runs a module in the sandbox, as its page does.
+func tryOnce(ctx context.Context, code []byte, p *example.Program, traced bool) (t *sandbox.Transcript, forks bool, err error) {
+	compiled, err := sandbox.Compile(ctx, code)
+	if err != nil {
+		return nil, false, err
+	}
+	defer compiled.Close(ctx)
+	in := p.Inputs()
+	limits := sandbox.Default
+	limits.Real = trialTime
+	t, err = compiled.Run(ctx, sandbox.Config{
+		Args: append([]string{p.Name()}, strings.Fields(in.DefaultArgs)...), Stdin: in.DefaultStdin, Seed: moduleSeed, Limits: limits, Trace: traced,
+	})
+	if err == nil {
+		err = ctx.Err()
+	}
+	return t, compiled.StartsOthers(), err
 }
 
 // keep remembers a module. That it cannot is no reason to fail.

@@ -257,7 +257,7 @@ func Example() {
 	trial := r.Site.Programs.Programs[0].Program.Trial
 	var got []string
 	for _, b := range trial.Blocks {
-		got = append(got, fmt.Sprintf("%s %d ms", b.Queue, b.Time/1e6))
+		got = append(got, fmt.Sprintf("%s %d ms", b.Lane, b.Time/1e6))
 	}
 	want := []string{
 		"main.main 0 ms", "main.wait 1 0 ms", "main.wait 2 0 ms", "main.main 0 ms", "main.wait 2 10 ms", "main.main 10 ms",

@@ -12,8 +12,7 @@ import (
 
 // Compile compiles a program for this machine, to a file.
 func Compile(ctx context.Context, cfg Config, p *example.Program, file string) error {
-	c := &compiler{dir: cfg.Examples}
-	cmd := exec.CommandContext(ctx, "go", append([]string{"build", "-o", file}, c.folders(p)...)...)
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", file, programFolder(cfg.Examples, p))
 	cmd.Dir = cfg.Examples
 	out, err := cmd.CombinedOutput()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {

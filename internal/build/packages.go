@@ -123,26 +123,18 @@ func listPackages(ctx context.Context, dir string, imports []string) (found *exa
 	args := []string{"list", "-e", "-export", "-deps", "-json=ImportPath,Export,Root,Standard,Doc,Module,Error", "--", "builtin"}
 	cmd := exec.CommandContext(ctx, "go", append(args, imports...)...)
 	cmd.Dir = dir
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
+	out, err := goOutput(cmd)
 	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			err = errors.New(lastLine(stderr.String()))
-		}
-		return nil, false, fmt.Errorf("go list: %w", err)
+		return nil, false, err
+	}
+	list, err := decodeList[listedPackage](out)
+	if err != nil {
+		return nil, false, err
 	}
 	x := &exports{packages: map[string]*listedPackage{}}
 	found = &example.Packages{Fset: token.NewFileSet(), Importer: x, Docs: map[string]example.PackageDoc{}}
 	goroot := ""
-	for d := json.NewDecoder(bytes.NewReader(out)); ; {
-		p := &listedPackage{}
-		if err := d.Decode(p); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return nil, false, fmt.Errorf("go list: %w", err)
-		}
+	for _, p := range list {
 		x.packages[p.ImportPath] = p
 		if url := p.documentation(); url != "" {
 			found.Docs[p.ImportPath] = example.PackageDoc{URL: url, Synopsis: p.Doc}
@@ -164,6 +156,35 @@ func listPackages(ctx context.Context, dir string, imports []string) (found *exa
 		return os.ReadFile(name)
 	}
 	return found, ours, nil
+}
+
+// goOutput runs a go command and returns what it prints; an error has the last line
+// of what it says.
+func goOutput(cmd *exec.Cmd) ([]byte, error) {
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		err = errors.New(lastLine(stderr.String()))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("go %s: %w", cmd.Args[1], err)
+	}
+	return out, nil
+}
+
+// decodeList reads what go list -json prints.
+func decodeList[P any](out []byte) ([]*P, error) {
+	var list []*P
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		p := new(P)
+		if err := d.Decode(p); errors.Is(err, io.EOF) {
+			return list, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		list = append(list, p)
+	}
 }
 
 func lastLine(s string) string {

@@ -2,6 +2,8 @@ package build
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -42,13 +44,24 @@ func saveRuns(cache string) {
 	if highlight.Save(&b) != nil {
 		return
 	}
-	// Written beside and renamed, since several processes may be at it.
-	file, err := os.CreateTemp(cache, runsFile+"-*")
+	_ = replaceFile(filepath.Join(cache, runsFile), b.Bytes())
+}
+
+// replaceFile writes a file beside the old one and renames it, since several
+// processes may be at it.
+func replaceFile(name string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), tempPrefix+"*")
 	if err != nil {
-		return
+		return err
 	}
-	_, err = file.Write(b.Bytes())
-	if file.Close() != nil || err != nil || os.Rename(file.Name(), filepath.Join(cache, runsFile)) != nil {
-		_ = os.Remove(file.Name())
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return fmt.Errorf("write %q: %w", name, err)
 	}
+	return os.Rename(f.Name(), name)
 }

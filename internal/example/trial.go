@@ -18,12 +18,22 @@ type Trial struct {
 	Detail string // what the Result is of
 }
 
-// A Block is some callbacks of one queue of an event loop that ran one after the
-// other.
+// A Block is what ran in one lane, one after the other: callbacks of a queue of an
+// event loop, or a goroutine.
 type Block struct {
-	Queue string // "timers"
+	Lane  string // "timers", or "main.worker 2"
 	Count int
 	Time  int64 // of the first, in nanoseconds of the program's clock
+}
+
+// AddBlock adds what ran in a lane at a time. It is part of the last block, if that
+// is in this lane and less than a millisecond ago.
+func AddBlock(blocks []Block, lane string, time int64) []Block {
+	if last := len(blocks) - 1; last >= 0 && blocks[last].Lane == lane && time-blocks[last].Time < 1e6 {
+		blocks[last].Count++
+		return blocks
+	}
+	return append(blocks, Block{lane, 1, time})
 }
 
 // A Result says whether a page can run a program.

@@ -43,42 +43,38 @@ func (r *Renderer) lanes(blocks []example.Block) template.HTML {
 		}
 	}
 	for _, q := range queues {
-		if slices.ContainsFunc(blocks, func(b example.Block) bool { return b.Queue == q }) {
+		if slices.ContainsFunc(blocks, func(b example.Block) bool { return b.Lane == q }) {
 			add(q)
 		}
 	}
 	label := laneLabel
 	for _, b := range blocks { // of goroutines
-		add(b.Queue)
-		label = max(label, 7*len(b.Queue))
+		add(b.Lane)
+		label = max(label, 7*len(b.Lane))
 	}
 	height := laneTop + laneHeight*len(names)
-	var svg, words strings.Builder
-	for i, name := range names {
-		y := laneTop + laneHeight*i
-		fmt.Fprintf(&svg, `<text x="0" y="%d">%s</text><path d="M%d %dH%%[1]d"/>`, y+14, esc(name), label, y+laneHeight/2)
-	}
+	var drawn, words strings.Builder
 	x, now, said := label+blockGap, blocks[0].Time, 0 // said is where the last time stands
 	for i, b := range blocks {
 		if i == 0 || b.Time-now >= 1e6 {
 			if i > 0 {
 				x = max(x+jumpGap, said+timeWidth)
 			}
-			fmt.Fprintf(&svg, `<path class="lane-time" d="M%d 14V%d"/><text class="lane-time" x="%d" y="11">%s ms</text>`, x-blockGap, height, x-blockGap, r.quantity(float64(b.Time/1e5)/10))
+			fmt.Fprintf(&drawn, `<path class="lane-time" d="M%d 14V%d"/><text class="lane-time" x="%d" y="11">%s ms</text>`, x-blockGap, height, x-blockGap, r.quantity(float64(b.Time/1e5)/10))
 			now, said = b.Time, x
 		}
 		if i > 0 {
 			words.WriteString(r.words.Say("comma"))
 		}
-		words.WriteString(b.Queue)
+		words.WriteString(b.Lane)
 		kind := "lane-phase"
-		switch b.Queue {
+		switch b.Lane {
 		case "ticks", "microtasks":
 			kind = "lane-drain"
 		case "main", "beforeExit", "exit":
 			kind = "lane-script"
 		}
-		y := laneTop + laneHeight*lane[b.Queue] + (laneHeight-blockSide)/2
+		y := laneTop + laneHeight*lane[b.Lane] + (laneHeight-blockSide)/2
 		width, count := blockSide, ""
 		if b.Count > 1 {
 			count = fmt.Sprintf("%d×", b.Count)
@@ -86,15 +82,21 @@ func (r *Renderer) lanes(blocks []example.Block) template.HTML {
 			width += countWidth * len(fmt.Sprint(b.Count))
 			count = fmt.Sprintf(`<text class="lane-count" x="%d" y="%d">%s</text>`, x+width/2, y+10, count)
 		}
-		fmt.Fprintf(&svg, `<g data-time="%d"><rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="2"/>%s</g>`, b.Time, kind, x, y, width, blockSide, count)
+		fmt.Fprintf(&drawn, `<g data-time="%d"><rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="2"/>%s</g>`, b.Time, kind, x, y, width, blockSide, count)
 		x += width + blockGap
 	}
 	if n := len(left); n > 0 {
 		more := r.words.Say("more", "n", n)
-		fmt.Fprintf(&svg, `<text x="%d" y="%d">%s</text>`, x, laneTop+14, esc(more))
+		fmt.Fprintf(&drawn, `<text x="%d" y="%d">%s</text>`, x, laneTop+14, esc(more))
 		words.WriteString(r.words.Say("comma") + more)
 		x += 100
 	}
-	return template.HTML(fmt.Sprintf(`<svg class="lanes-picture" role="img" aria-label="%s" width="%d" height="%d" viewBox="0 0 %[2]d %[3]d">`, esc(words.String()), x, height) +
-		fmt.Sprintf(svg.String(), x) + "</svg>")
+	var svg strings.Builder
+	fmt.Fprintf(&svg, `<svg class="lanes-picture" role="img" aria-label="%s" width="%d" height="%d" viewBox="0 0 %[2]d %[3]d">`, esc(words.String()), x, height)
+	for i, name := range names {
+		y := laneTop + laneHeight*i
+		fmt.Fprintf(&svg, `<text x="0" y="%d">%s</text><path d="M%d %dH%d"/>`, y+14, esc(name), label, y+laneHeight/2, x)
+	}
+	svg.WriteString(drawn.String() + "</svg>")
+	return template.HTML(svg.String())
 }

@@ -18,15 +18,15 @@ func TestLanes(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &Renderer{words: english}
-	if got := r.lanes([]example.Block{{Queue: "main", Count: 1}}); got != "" {
+	if got := r.lanes([]example.Block{{Lane: "main", Count: 1}}); got != "" {
 		t.Errorf("one callback is drawn: %s", got)
 	}
 	blocks := []example.Block{
-		{Queue: "main", Count: 1, Time: 5000},
-		{Queue: "ticks", Count: 1000, Time: 6000},
-		{Queue: "check", Count: 1, Time: 9000},
-		{Queue: "timers", Count: 1, Time: 5_000_000},
-		{Queue: "timers", Count: 1, Time: 30_500_000},
+		{Lane: "main", Count: 1, Time: 5000},
+		{Lane: "ticks", Count: 1000, Time: 6000},
+		{Lane: "check", Count: 1, Time: 9000},
+		{Lane: "timers", Count: 1, Time: 5_000_000},
+		{Lane: "timers", Count: 1, Time: 30_500_000},
 	}
 	// What is drawn: text, and blocks with their times and lanes.
 	var got []string
@@ -75,7 +75,7 @@ func TestLanes(t *testing.T) {
 	}
 	many := make([]example.Block, maxBlocks+7)
 	for i := range many {
-		many[i] = example.Block{Queue: []string{"poll", "check"}[i%2], Count: 1}
+		many[i] = example.Block{Lane: []string{"poll", "check"}[i%2], Count: 1}
 	}
 	if got := string(r.lanes(many)); strings.Count(got, "<rect ") != maxBlocks || !strings.Contains(got, "… 7 more</text>") {
 		t.Error("too many blocks are drawn, or it does not say so")

@@ -178,7 +178,7 @@ func (r *Renderer) program(p *site.ProgramPage, from, group string, part site.Pa
 		v.Run, v.NoRun = r.run(program, from)
 		if t := program.Trial; t != nil {
 			v.Lanes, v.LanesSaid = r.lanes(t.Blocks), r.words.Say("lanes")
-			if len(t.Blocks) > 0 && t.Blocks[0].Queue == "main.main" {
+			if len(t.Blocks) > 0 && t.Blocks[0].Lane == "main.main" {
 				v.LanesSaid = r.words.Say("lanesGoroutines")
 			}
 		}

@@ -6,6 +6,9 @@ import (
 	"fmt"
 )
 
+// MemoryPages is how much memory programs of pages have.
+const MemoryPages = 256 << 20 / PageSize
+
 // PageSize is that of WebAssembly's memory, in bytes.
 const PageSize = 64 << 10
 

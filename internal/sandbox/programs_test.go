@@ -45,7 +45,7 @@ func TestPrograms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if modules[p.Name()], err = LimitMemory(built, memoryPages); err != nil {
+		if modules[p.Name()], err = LimitMemory(built, MemoryPages); err != nil {
 			t.Fatal(err)
 		}
 		outputs[p.Name()] = strings.TrimSpace(p.Output)

@@ -9,9 +9,10 @@
 // nanosecond of the virtual clock, and a test compares them.
 //
 // [Compile] makes a [Module] of a program, [Module.Run] runs it by a [Config] and
-// returns a [Transcript]. A program can start others of itself (machine.go);
-// wasi.go is what they ask for. Package build compiles the programs of a site
-// and keeps what they did.
+// returns a [Transcript]. wasi.go has the functions that a program can ask for. It
+// can start others of itself (process.go), which run in turns on one clock
+// (machine.go) and talk over channels (channel.go). Package build compiles the
+// programs of a site and keeps what they did.
 package sandbox
 
 import (
@@ -42,7 +43,7 @@ type Limits struct {
 	Output  int // bytes
 }
 
-// Default are the limits of programs on pages. theme/js/sandbox.js has them too.
+// Default are the limits of programs on pages. theme/js/run.js has them too.
 var Default = Limits{Virtual: 24 * time.Hour, Real: 10 * time.Second, Output: 1 << 20}
 
 // A Transcript is what a program did.

@@ -13,9 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// memoryPages are those that programs of pages have.
-const memoryPages = 256 << 20 / PageSize
-
 // compileAll compiles programs to WebAssembly, each to a file of its name.
 func compileAll(t *testing.T, packages ...string) string {
 	t.Helper()
@@ -35,7 +32,7 @@ func odd(t *testing.T) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limited, err := LimitMemory(built, memoryPages)
+	limited, err := LimitMemory(built, MemoryPages)
 	if err != nil {
 		t.Fatal(err)
 	}
