@@ -3,20 +3,27 @@
 // [New] starts a browser for one test. On a machine without Chromium the
 // test is skipped, saying so; where CI=true it fails instead. [Do] has the
 // browser do something, [Until] waits for something, and [Complaints] tells what
-// the browser did not like.
+// the browser did not like. [Policy] and [Words] are what pages of a site have, for
+// the pages that a test makes.
 package browsertest
 
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/chromedp"
+
+	"notesite/internal/words"
+	"notesite/theme"
 )
 
 // names are what Chromium is called where.
@@ -111,6 +118,39 @@ func Complaints(t testing.TB, ctx context.Context) func() []string {
 			}
 		}
 	}
+}
+
+// Policy returns the Content-Security-Policy of the theme's pages as an element for
+// the head: that of pages with programs, if they have some, else that of all others.
+func Policy(t testing.TB, programs bool) string {
+	t.Helper()
+	layout, err := fs.ReadFile(theme.FS, "layout.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy := regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`).FindString(string(layout))
+	if !strings.Contains(policy, "default-src 'self'") {
+		t.Fatal("no policy in layout.html")
+	}
+	if !programs {
+		policy = regexp.MustCompile(`{{if.*?{{end}}`).ReplaceAllString(policy, "")
+	}
+	return regexp.MustCompile(`{{.*?}}`).ReplaceAllString(policy, "")
+}
+
+// Words returns a script with what scripts of the theme say, in English. It goes
+// before js/load.js, as in a site.
+func Words(t testing.TB) []byte {
+	t.Helper()
+	said, err := words.Read(theme.FS, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	phrases, err := said.Script()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Appendf(nil, "(globalThis.notesite ??= {}).words = %s;\n", phrases)
 }
 
 func find() string {

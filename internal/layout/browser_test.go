@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -19,17 +18,9 @@ import (
 // writePage writes the page of a graph, with what it loads, as a site has it.
 func writePage(t *testing.T, dir string, g Graph) string {
 	t.Helper()
-	layout, err := os.ReadFile("../../theme/layout.html")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var b strings.Builder
 	b.WriteString(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">`)
-	policy := regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`).FindString(string(layout))
-	b.WriteString(regexp.MustCompile(`{{if.*{{end}}`).ReplaceAllString(policy, "")) // what only pages with programs allow
-	if !strings.Contains(b.String(), "default-src 'self'") {
-		t.Fatal("no policy in layout.html")
-	}
+	b.WriteString(browsertest.Policy(t, false))
 	write := func(name string, data []byte) {
 		file := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
@@ -44,16 +35,8 @@ func writePage(t *testing.T, dir string, g Graph) string {
 		t.Fatal(err)
 	}
 	styles = append(styles, "../../theme/css/graph/graph.css")
-	said, err := words.Read(theme.FS, "en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	phrases, err := said.Script()
-	if err != nil {
-		t.Fatal(err)
-	}
 	write("assets/later.css", nil)
-	write("assets/words.js", append([]byte("(globalThis.notesite ??= {}).words = "), phrases...))
+	write("assets/words.js", browsertest.Words(t))
 	for _, file := range append(styles, "../../theme/js/load.js", "../../theme/js/graph.js") {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -98,6 +81,10 @@ func writePage(t *testing.T, dir string, g Graph) string {
 			page.Groups = append(page.Groups, group)
 		}
 		group.Children = append(group.Children, item{Text: n.Title, Href: n.URL})
+	}
+	said, err := words.Read(theme.FS, "en")
+	if err != nil {
+		t.Fatal(err)
 	}
 	main, err := template.New("").Funcs(template.FuncMap{"say": said.Say}).ParseFiles("../../theme/graph.html")
 	if err != nil {

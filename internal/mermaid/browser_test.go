@@ -1,21 +1,17 @@
 package mermaid
 
 import (
-	"fmt"
 	"html"
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"notesite/internal/browsertest"
-	"notesite/internal/words"
 )
 
 // left are diagrams that the browser draws. The last cannot be drawn.
@@ -95,25 +91,9 @@ func TestBrowser(t *testing.T) {
 func writePage(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	layout, err := os.ReadFile("../../theme/layout.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	said, err := words.Read(fstest.MapFS{}, "en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	script, err := said.Script()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var b strings.Builder
 	b.WriteString(`<!doctype html><html lang="en"><meta charset="utf-8">`)
-	policy := regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`).FindString(string(layout))
-	b.WriteString(regexp.MustCompile(`{{if.*{{end}}`).ReplaceAllString(policy, "")) // what only pages with programs allow
-	if b.Len() < 100 {
-		t.Fatal("no policy in layout.html")
-	}
+	b.WriteString(browsertest.Policy(t, false))
 	for _, name := range []string{"css/10-tokens.css", "css/figures/mermaid.css", "js/load.js", "vendor/mermaid/mermaid.min.js", "js/mermaid.js"} {
 		data, err := os.ReadFile(filepath.Join("../../theme", name))
 		if err != nil {
@@ -121,7 +101,7 @@ func writePage(t *testing.T) string {
 		}
 		base := filepath.Base(name)
 		if base == "load.js" {
-			data = append(fmt.Appendf(nil, "globalThis.notesite = { words: %s };\n", script), data...)
+			data = append(browsertest.Words(t), data...)
 		}
 		if err := os.WriteFile(filepath.Join(dir, base), data, 0o600); err != nil {
 			t.Fatal(err)

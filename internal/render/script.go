@@ -43,7 +43,7 @@ var Scripts = []Script{
 	{"assets/notesite.js", []string{
 		"js/load.js", "js/open-search.js", "js/theme.js", "js/explorer.js", "js/contents.js", "js/copy.js", "js/lines.js", "js/previews.js", "js/sidenotes.js", "js/zoom.js",
 	}, true, serveReader, deferred},
-	{"assets/run.js", []string{"js/sandbox.js", "js/run.js"}, false, runPrograms, deferred},
+	{"assets/run.js", []string{"js/sandbox.js", "js/compare.js", "js/run.js"}, false, runPrograms, deferred},
 	{"assets/search.js", []string{"js/search.js"}, false, serveReader, later},
 }
 

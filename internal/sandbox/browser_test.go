@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -69,12 +68,7 @@ func newPage(t *testing.T, modules map[string][]byte) page {
 			t.Fatal(err)
 		}
 	}
-	policy := regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`).FindString(read("layout.html"))
-	if policy == "" {
-		t.Fatal("no policy in layout.html")
-	}
-	policy = regexp.MustCompile(`{{.*?}}`).ReplaceAllString(policy, "")
-	html := `<!doctype html><html lang="en"><meta charset="utf-8">` + policy + `<script src="sandbox.js"></script><script src="run.js"></script>`
+	html := `<!doctype html><html lang="en"><meta charset="utf-8">` + browsertest.Policy(t, true) + `<script src="sandbox.js"></script><script src="run.js"></script>`
 	write("sandbox.js", read("js/sandbox.js"))
 	write("run.js", run)
 	for name, module := range modules {

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -18,7 +17,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"notesite/internal/browsertest"
-	phrases "notesite/internal/words"
 )
 
 var screenshots = flag.String("screenshots", "", "write pictures of the dialog into this `folder`")
@@ -55,15 +53,7 @@ func site(t *testing.T) string {
 	for _, name := range []string{"search.js", "load.js", "open-search.js"} {
 		files["assets/"+name] = read(t, "../../theme/js/"+name)
 	}
-	said, err := phrases.Read(fstest.MapFS{}, "en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	script, err := said.Script()
-	if err != nil {
-		t.Fatal(err)
-	}
-	files["assets/load.js"] = append(fmt.Appendf(nil, "globalThis.notesite = { words: %s };\n", script), files["assets/load.js"]...)
+	files["assets/load.js"] = append(browsertest.Words(t), files["assets/load.js"]...)
 	for asset, pattern := range map[string]string{"assets/style.css": "*.css", "assets/later.css": "later/*.css"} {
 		sheets, err := filepath.Glob("../../theme/css/" + pattern)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -40,38 +41,38 @@ func newHandler(site fs.FS, reloads *broadcaster, programs *runner) http.Handler
 		_, _ = w.Write([]byte(script))
 	})
 	mux.Handle("GET "+reloadEvents, reloads)
-	servePage := func(w http.ResponseWriter, site fs.FS, name string, status int) {
-		servePage(w, site, name, status, programs)
-	}
 	if programs != nil {
 		mux.Handle("POST "+nativeRun, programs)
-		mux.HandleFunc("GET "+nativeScript, func(w http.ResponseWriter, r *http.Request) {
-			http.ServeFileFS(w, r, theme.FS, "js/native.js")
-		})
+		for _, name := range nativeScripts {
+			mux.HandleFunc("GET /-/"+name, func(w http.ResponseWriter, r *http.Request) {
+				http.ServeFileFS(w, r, theme.FS, "js/"+name)
+			})
+		}
 	}
+	html := pages{site, programs}
 	files := http.FileServerFS(site)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 		if hidden(name) {
-			servePage(w, site, "404.html", http.StatusNotFound)
+			html.serve(w, "404.html", http.StatusNotFound)
 			return
 		}
 		info, err := fs.Stat(site, orRoot(name))
 		switch {
 		case err != nil && path.Ext(name) == "" && exists(site, name+".html"):
 			// Static hosts answer /note with note.html.
-			servePage(w, site, name+".html", http.StatusOK)
+			html.serve(w, name+".html", http.StatusOK)
 		case err != nil:
-			servePage(w, site, "404.html", http.StatusNotFound)
+			html.serve(w, "404.html", http.StatusNotFound)
 		case info.IsDir() && !strings.HasSuffix(r.URL.Path, "/"):
 			http.Redirect(w, r, "/"+name+"/", http.StatusMovedPermanently)
 		case info.IsDir() && exists(site, path.Join(name, "index.html")):
-			servePage(w, site, path.Join(name, "index.html"), http.StatusOK)
+			html.serve(w, path.Join(name, "index.html"), http.StatusOK)
 		case info.IsDir():
-			servePage(w, site, "404.html", http.StatusNotFound)
+			html.serve(w, "404.html", http.StatusNotFound)
 		case path.Ext(name) == ".html":
-			servePage(w, site, name, http.StatusOK)
+			html.serve(w, name, http.StatusOK)
 		default:
 			files.ServeHTTP(w, r)
 		}
@@ -97,8 +98,14 @@ func hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.Contains(name, "/.")
 }
 
-func servePage(w http.ResponseWriter, site fs.FS, name string, status int, programs *runner) {
-	page, err := fs.ReadFile(site, name)
+// pages are those of a site, with what the preview adds to them.
+type pages struct {
+	site     fs.FS
+	programs *runner // nil if they cannot be run
+}
+
+func (p pages) serve(w http.ResponseWriter, name string, status int) {
+	page, err := fs.ReadFile(p.site, name)
 	if err != nil {
 		http.Error(w, "not found", http.StatusNotFound)
 		return
@@ -108,9 +115,11 @@ func servePage(w http.ResponseWriter, site fs.FS, name string, status int, progr
 		page = bytes.Replace(page, []byte("<head>"), []byte(`<head><base href="/">`), 1)
 	}
 	tag := []byte(`<script src="` + reloadScript + `" defer></script></body>`)
-	if programs != nil {
-		page = bytes.Replace(page, []byte("<head>"), []byte(`<head><meta name="notesite-token" content="`+programs.token+`">`), 1)
-		tag = append([]byte(`<script src="`+nativeScript+`" defer></script>`), tag...)
+	if p.programs != nil {
+		page = bytes.Replace(page, []byte("<head>"), []byte(`<head><meta name="notesite-token" content="`+p.programs.token+`">`), 1)
+		for _, name := range slices.Backward(nativeScripts) {
+			tag = append([]byte(`<script src="/-/`+name+`" defer></script>`), tag...)
+		}
 	}
 	if i := bytes.LastIndex(page, []byte("</body>")); i >= 0 {
 		page = bytes.Join([][]byte{page[:i], page[i+len("</body>"):]}, tag)

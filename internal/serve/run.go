@@ -20,11 +20,11 @@ import (
 	"notesite/internal/example"
 )
 
-// The addresses by which a page runs a program.
-const (
-	nativeScript = "/-/native.js"
-	nativeRun    = "/-/run"
-)
+// nativeRun is where a page has a program run.
+const nativeRun = "/-/run"
+
+// nativeScripts are those of the theme that do it, in their order.
+var nativeScripts = []string{"compare.js", "native.js"}
 
 // Bounds of a program that a page has asked for.
 const (

@@ -8,12 +8,10 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
@@ -62,10 +60,12 @@ func main() {
 			fmt.Println("again")
 		}
 	case "wait":
-		// A child of its own, which has to go with it.
+		// A child of its own, which has to go with it. Both hold the pipe.
+		pipe, _ := os.OpenFile(os.Args[2], os.O_WRONLY, 0)
 		cmd := exec.Command(os.Args[0], "sleep")
+		cmd.ExtraFiles = []*os.File{pipe}
 		_ = cmd.Start()
-		fmt.Println(os.Getpid(), cmd.Process.Pid)
+		fmt.Println("both run")
 		_ = cmd.Wait()
 	case "sleep":
 		time.Sleep(time.Hour)
@@ -223,54 +223,6 @@ func TestRunRefuses(t *testing.T) {
 	newHandler(fstest.MapFS{}, &broadcaster{}, nil).ServeHTTP(w, httptest.NewRequest("POST", "http://localhost"+nativeRun, strings.NewReader(hello)))
 	if w.Code != http.StatusMethodNotAllowed && w.Code != http.StatusNotFound {
 		t.Errorf("without a runner: status %d", w.Code)
-	}
-}
-
-// When the page has gone, so have the program and what it has started; until
-// then no other one runs.
-func TestRunKilled(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("only Linux shows in /proc what runs")
-	}
-	s, r := startRunner(t)
-	ctx, leave := context.WithCancel(t.Context())
-	defer leave()
-	res := ask(ctx, t, s, r, `{"program":"examples/hello","args":["wait"]}`, nil)
-	line, err := bufio.NewReader(res.Body).ReadBytes('\n')
-	var e event
-	if err != nil || json.Unmarshal(line, &e) != nil {
-		t.Fatalf("%s, %v", line, err)
-	}
-	var pids []string
-	for _, pid := range strings.Fields(string(e.Data)) {
-		if _, err := strconv.Atoi(pid); err != nil || !exists(os.DirFS("/proc"), pid+"/stat") {
-			t.Fatalf("%q is not running", pid)
-		}
-		pids = append(pids, pid)
-	}
-	if res := ask(t.Context(), t, s, r, `{"program":"examples/hello"}`, nil); res.StatusCode != http.StatusConflict {
-		t.Errorf("meanwhile: status %d", res.StatusCode)
-	}
-	leave()
-	for _, pid := range pids {
-		for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-			stat, err := os.ReadFile("/proc/" + pid + "/stat")
-			if err != nil || strings.Contains(string(stat), ") Z ") {
-				break
-			}
-			if time.Now().After(end) {
-				t.Fatalf("%s is still running", pid)
-			}
-		}
-	}
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		res := ask(t.Context(), t, s, r, `{"program":"examples/hello"}`, nil)
-		if res.StatusCode == http.StatusOK {
-			break
-		}
-		if time.Now().After(end) {
-			t.Fatalf("afterwards: status %d", res.StatusCode)
-		}
 	}
 }
 

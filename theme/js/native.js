@@ -1,16 +1,14 @@
 // @ts-check
 // Runs a program on the machine that serves the preview, where the preview allows
 // it: notesite serve adds this script to its pages, with a token, and it is no part
-// of a site. What a program prints streams into the place of its checked output.
+// of a site. What a program prints streams into the place of its checked output, and
+// is compared with that by js/compare.js, which comes with it.
 
 (() => {
   const site = /** @type {any} */ (globalThis).notesite
   const token = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="notesite-token"]'))?.content
   if (!site?.say || !token) return
-  const { say } = site
-
-  /** As go test does: without space around it, or at the ends of lines. @param {string} text */
-  const normal = text => text.trim().split('\n').map(line => line.trimEnd()).join('\n')
+  const { say, compare } = site
 
   /** @param {HTMLElement} panel */
   function add(panel) {
@@ -93,11 +91,7 @@
           if (!end) continue
           if (fault) throw new Error(fault)
           if (stop) return ['stopped', say(`stopped.${stop}`)]
-          if (exit) return ['different', say('exited', { status: exit })]
-          const [got, want] = [normal(stdout).split('\n'), normal(checked).split('\n')]
-          const differs = got.findIndex((line, i) => line !== want[i])
-          if (differs < 0 && got.length === want.length) return ['identical', say('identical', { n: new TextEncoder().encode(stdout).length })]
-          return ['different', say('differs', { line: (differs < 0 ? got.length : differs) + 1 })]
+          return compare(stdout, checked, exit)
         }
       }
     }

@@ -1,6 +1,6 @@
 // @ts-check
 // Runs a program in the page, by js/sandbox.js, and compares what it prints with
-// what the page shows. Nothing is loaded before somebody wants to run it.
+// what the page shows, by js/compare.js. Nothing is loaded before somebody wants to run it.
 //
 //   notesite.module(hash, base64)   called by a module's own script: a page
 //                                   cannot fetch anything from file://
@@ -16,7 +16,7 @@
 
 (() => {
   const site = /** @type {any} */ (globalThis).notesite
-  const { say } = site
+  const { say, compare } = site
   if (!('DecompressionStream' in globalThis) || !('WebAssembly' in globalThis)) return
 
   // What sandbox.Default has as well.
@@ -58,14 +58,6 @@
     }
     document.head.append(script)
   })
-
-  // Comparing.
-
-  /** As go test does: without space around it, or at the ends of lines. @param {string} text */
-  const normal = text => text.trim().split('\n').map(line => line.trimEnd()).join('\n')
-
-  /** @param {string} text */
-  const bytes = text => new TextEncoder().encode(text).length
 
   /**
    * @template {keyof HTMLElementTagNameMap} Name
@@ -117,7 +109,7 @@
     proof.before(form)
     panel.classList.add('has-run')
 
-    /** @param {string} state @param {string} told */
+    /** @param {string} state @param {string} told what is said of it */
     function enter(state, told) {
       panel.dataset.state = state
       status.textContent = told
@@ -270,17 +262,8 @@
           return
         }
         const stdout = pieces.filter(({ stream }) => stream === 1).map(({ text }) => text).join('')
-        const [got, want] = [normal(stdout), normal(checked)]
-        const told = end.exit ? [say('exited', { status: end.exit })] : []
-        if (got === want && !end.exit) {
-          enter('identical', say('identical', { n: bytes(stdout) }))
-          return
-        }
-        if (got !== want) {
-          const [gotLines, wantLines] = [got.split('\n'), want.split('\n')]
-          told.push(say('differs', { line: gotLines.findIndex((line, i) => line !== wantLines[i]) + 1 || gotLines.length + 1 }))
-        }
-        enter('different', told.join(say('comma')))
+        const [state, told] = compare(stdout, checked, end.exit)
+        enter(state, told)
       }
     }
 
