@@ -44,7 +44,7 @@ var Scripts = []Script{
 		"js/load.js", "js/open-search.js", "js/theme.js", "js/explorer.js", "js/contents.js", "js/copy.js", "js/lines.js", "js/previews.js", "js/sidenotes.js", "js/zoom.js",
 	}, true, serveReader, deferred},
 	{"assets/run.js", []string{"js/sandbox.js", "js/compare.js", "js/run.js"}, false, runPrograms, deferred},
-	{"assets/search.js", []string{"js/search.js"}, false, serveReader, later},
+	{"assets/search.js", []string{"js/search.js", "js/search-dialog.js"}, false, serveReader, later},
 }
 
 // Words returns what scripts say, as JSON: notesite.say reads them in the page.

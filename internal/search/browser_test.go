@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,6 +54,7 @@ func site(t *testing.T) string {
 	for _, name := range []string{"search.js", "load.js", "open-search.js"} {
 		files["assets/"+name] = read(t, "../../theme/js/"+name)
 	}
+	files["assets/search.js"] = slices.Concat(files["assets/search.js"], []byte(";"), read(t, "../../theme/js/search-dialog.js"))
 	files["assets/load.js"] = append(browsertest.Words(t), files["assets/load.js"]...)
 	for asset, pattern := range map[string]string{"assets/style.css": "*.css", "assets/later.css": "later/*.css"} {
 		sheets, err := filepath.Glob("../../theme/css/" + pattern)
