@@ -58,6 +58,9 @@ func TestRunKilled(t *testing.T) {
 		t.Errorf("the program, or what it has started, is still there: %v", err)
 	}
 	r.running.Lock() // when it has ended here as well
+	if res := ask(t.Context(), t, s, r, `{"program":"examples/hello"}`, nil); res.StatusCode != http.StatusConflict {
+		t.Errorf("while another runs: status %d", res.StatusCode)
+	}
 	r.running.Unlock()
 	if res := ask(t.Context(), t, s, r, `{"program":"examples/hello"}`, nil); res.StatusCode != http.StatusOK {
 		t.Errorf("afterwards: status %d", res.StatusCode)
