@@ -34,6 +34,11 @@ function connect() {
 
 function ready() {
   if (open < n || clients.length < n) return;
+  // V8 soon collects what opening them has left; that is no waiting.
+  setTimeout(measure, rest);
+}
+
+function measure() {
   const before = process.cpuUsage();
   setTimeout(() => {
     const { user, system } = process.cpuUsage(before);
