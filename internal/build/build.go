@@ -9,7 +9,7 @@
 // [Load] reads a vault and its programs through os.Root, parses them in
 // parallel and links them (load.go): that is all that check needs. [Build]
 // renders the pages of the result as well and writes them, touching only what
-// changed (output.go). What is read is described by a [Config], which a
+// changed (output.go); [Draft] does so before what takes long. What is read is described by a [Config], which a
 // notesite.yaml may fill (config.go).
 package build
 
@@ -30,11 +30,12 @@ import (
 
 // A Result says what one build did.
 type Result struct {
-	Site      *site.Site
-	Written   int // files that are new or changed
-	Unchanged int
-	Removed   int
-	Elapsed   time.Duration
+	Site       *site.Site
+	Written    int // files that are new or changed
+	Unchanged  int
+	Removed    int
+	Uncompiled int // programs that pages cannot run before Build has compiled them
+	Elapsed    time.Duration
 }
 
 // String says it in one line.
@@ -49,7 +50,13 @@ func (r *Result) String() string {
 }
 
 // Build reads, links, renders and writes a site.
-func Build(ctx context.Context, cfg Config) (*Result, error) {
+func Build(ctx context.Context, cfg Config) (*Result, error) { return build(ctx, cfg, true) }
+
+// Draft is Build for those who do not want to wait for the compiler: pages run the
+// programs that are in the cache, and say nothing of the others.
+func Draft(ctx context.Context, cfg Config) (*Result, error) { return build(ctx, cfg, false) }
+
+func build(ctx context.Context, cfg Config, compile bool) (*Result, error) {
 	start := time.Now()
 	vault, err := openVault(cfg)
 	if err != nil {
@@ -74,7 +81,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err := readImageSizes(ctx, s, vault); err != nil {
 		return nil, err
 	}
-	modules, err := tryPrograms(ctx, cfg, s)
+	modules, uncompiled, err := tryPrograms(ctx, cfg, s, compile)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +182,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	saveRuns(cfg.Cache)
 	return &Result{
 		Site: s, Written: int(out.written.Load()), Unchanged: int(out.unchanged.Load()), Removed: out.removed,
-		Elapsed: time.Since(start),
+		Uncompiled: uncompiled, Elapsed: time.Since(start),
 	}, nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"go/token"
 	"hash"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,7 +35,7 @@ import (
 
 // moduleVersion is part of the keys of modules in the cache; another one makes
 // all of them anew.
-const moduleVersion = "6"
+const moduleVersion = "7"
 
 // trialTime is how long a program may take here, where it is interpreted: several
 // times as long as in a page.
@@ -67,8 +68,8 @@ type module struct {
 
 // tryPrograms compiles all commands among the programs to WebAssembly and runs
 // them in the sandbox. What they did becomes their Trial; their modules are
-// returned.
-func tryPrograms(ctx context.Context, cfg Config, s *site.Site) (map[*example.Program]*module, error) {
+// returned. If it may not compile, it counts those that are not in the cache.
+func tryPrograms(ctx context.Context, cfg Config, s *site.Site, compile bool) (modules map[*example.Program]*module, uncompiled int, err error) {
 	var programs []*example.Program
 	if cfg.Run && s.Programs != nil {
 		for _, p := range s.Programs.Programs {
@@ -81,12 +82,19 @@ func tryPrograms(ctx context.Context, cfg Config, s *site.Site) (map[*example.Pr
 		}
 	}
 	if len(programs) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	c := &compiler{dir: cfg.Examples, cache: cfg.Cache}
-	modules, err := c.all(ctx, programs, cfg.Tell)
+	modules, missing, err := c.cached(ctx, programs)
+	if err == nil && compile && len(missing) > 0 {
+		if cfg.Tell != nil {
+			cfg.Tell(fmt.Sprintf("compiling %s for pages to run", problem.Count(len(missing), "program")))
+		}
+		err = c.compile(ctx, missing, modules)
+		missing = nil
+	}
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return nil, 0, ctx.Err()
 	}
 	if err != nil {
 		s.Problems = append(s.Problems, problem.Problem{
@@ -94,12 +102,12 @@ func tryPrograms(ctx context.Context, cfg Config, s *site.Site) (map[*example.Pr
 			Message: "pages cannot run the programs: " + err.Error(), Hint: "install the Go that the programs want, or write run: false in " + ConfigFile,
 		})
 		problem.Sort(s.Problems)
-		return nil, nil
+		return nil, 0, nil
 	}
 	for p, m := range modules {
 		p.Trial = m.trial(p)
 	}
-	return modules, nil
+	return modules, len(missing), nil
 }
 
 // trial says what a program has shown.
@@ -128,40 +136,48 @@ type compiler struct {
 	dir    string // of the programs
 	cache  string // empty for none
 	goInfo string // what go env says
+	keys   map[*example.Program]string
 }
 
-// all makes the modules of programs.
-func (c *compiler) all(ctx context.Context, programs []*example.Program, tell func(string)) (map[*example.Program]*module, error) {
-	keys, err := c.keys(ctx, programs)
-	if err != nil {
-		return nil, err
+// cached returns the modules that are in the cache, and the programs that have
+// none there.
+func (c *compiler) cached(ctx context.Context, programs []*example.Program) (modules map[*example.Program]*module, missing []*example.Program, err error) {
+	if err := c.makeKeys(ctx, programs); err != nil {
+		return nil, nil, err
 	}
-	modules := make(map[*example.Program]*module, len(programs))
-	var missing []*example.Program
+	modules = make(map[*example.Program]*module, len(programs))
 	for _, p := range programs {
-		if m := c.known(keys[p]); m != nil {
+		if m := c.known(c.keys[p]); m != nil {
 			modules[p] = m
 		} else {
 			missing = append(missing, p)
 		}
 	}
-	if len(missing) == 0 {
-		return modules, nil
+	return modules, missing, nil
+}
+
+// compile makes the modules of programs and adds them to the others.
+func (c *compiler) compile(ctx context.Context, programs []*example.Program, modules map[*example.Program]*module) error {
+	dir, err := os.MkdirTemp("", "notesite-modules-")
+	if err != nil {
+		return err
 	}
-	if tell != nil {
-		tell(fmt.Sprintf("compiling %s for pages to run", problem.Count(len(missing), "program")))
-	}
-	if len(missing) > 1 {
-		// What they share is compiled once; each is linked for itself. A fault is
-		// found again there.
-		_ = c.goCommand(ctx, slices.Concat(buildFlags, c.folders(missing...))...).Run()
+	defer os.RemoveAll(dir)
+	if len(programs) > 1 {
+		// All at once is quicker. Those that have a fault are missing then, and
+		// compiled by themselves to tell it.
+		args := slices.Concat(buildFlags, []string{"-o", dir + string(filepath.Separator)}, c.folders(programs...))
+		_ = c.goCommand(ctx, args...).Run()
 	}
 	var mu sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, p := range missing {
+	for _, p := range programs {
 		g.Go(func() error {
-			m, err := c.make(ctx, p, keys[p])
+			m, err := c.make(ctx, p, filepath.Join(dir, p.Name()))
+			if err == nil {
+				err = c.keep(m, c.keys[p])
+			}
 			if err != nil {
 				return fmt.Errorf("compile %s: %w", p.Dir, err)
 			}
@@ -172,10 +188,10 @@ func (c *compiler) all(ctx context.Context, programs []*example.Program, tell fu
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, err
+		return err
 	}
 	c.forget()
-	return modules, nil
+	return nil
 }
 
 // folders returns the folders of programs.
@@ -207,23 +223,23 @@ type modulePackage struct {
 	Error      *struct{ Err string }
 }
 
-// keys returns for each program what its module depends on, as a hash: the
+// makeKeys says of each program what its module depends on, as a hash: the
 // sources of all packages that it is made of, the version of Go, its settings
 // and the flags, and with them what is checked.
-func (c *compiler) keys(ctx context.Context, programs []*example.Program) (map[*example.Program]string, error) {
+func (c *compiler) makeKeys(ctx context.Context, programs []*example.Program) error {
 	info, err := goOutput(c.goCommand(ctx, "env", "GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GOWASM"))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	c.goInfo = string(info)
 	args := []string{"list", "-tags=notesite", "-e", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,SFiles,EmbedFiles,Deps,Module,Error", "--"}
 	listed, err := goOutput(c.goCommand(ctx, append(args, c.folders(programs...)...)...))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	list, err := decodeList[modulePackage](listed)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	packages := map[string]*modulePackage{}
 	sums := map[string]string{}
@@ -232,7 +248,7 @@ func (c *compiler) keys(ctx context.Context, programs []*example.Program) (map[*
 			packages[p.ImportPath], sums[p.ImportPath] = p, p.sum()
 		}
 	}
-	keys := map[*example.Program]string{}
+	c.keys = map[*example.Program]string{}
 	for _, program := range programs {
 		for imp, p := range packages {
 			if !strings.HasSuffix("/"+imp, "/"+program.Dir) {
@@ -245,10 +261,10 @@ func (c *compiler) keys(ctx context.Context, programs []*example.Program) (map[*
 					fmt.Fprintln(h, dep, sum)
 				}
 			}
-			keys[program] = hex.EncodeToString(h.Sum(nil)[:16])
+			c.keys[program] = hex.EncodeToString(h.Sum(nil)[:16])
 		}
 	}
-	return keys, nil
+	return nil
 }
 
 // sum identifies the sources of a package: by the version of its module, or,
@@ -314,24 +330,28 @@ func (c *compiler) forget() {
 	}
 }
 
-// make compiles a program and runs it in the sandbox.
-func (c *compiler) make(ctx context.Context, p *example.Program, key string) (*module, error) {
+// make runs a program in the sandbox, which is compiled in a file or, where that
+// is not there, has still to be.
+func (c *compiler) make(ctx context.Context, p *example.Program, compiled string) (*module, error) {
 	m := &module{Go: strings.Fields(c.goInfo)[0]}
 	dir, err := os.MkdirTemp("", "notesite-module-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	file := filepath.Join(dir, "module.wasm")
-	cmd := c.goCommand(ctx, slices.Concat(buildFlags, []string{"-o", file}, c.folders(p))...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || ctx.Err() != nil {
-			return nil, err
+	code, err := os.ReadFile(compiled)
+	if errors.Is(err, fs.ErrNotExist) {
+		compiled = filepath.Join(dir, "module.wasm")
+		cmd := c.goCommand(ctx, slices.Concat(buildFlags, []string{"-o", compiled}, c.folders(p))...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || ctx.Err() != nil {
+				return nil, err
+			}
+			m.Fault = firstFault(string(out))
+			return m, nil
 		}
-		m.Fault = firstFault(string(out))
-		return m, c.keep(m, key)
+		code, err = os.ReadFile(compiled)
 	}
-	code, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
@@ -340,28 +360,30 @@ func (c *compiler) make(ctx context.Context, p *example.Program, key string) (*m
 	}
 	sum := sha256.Sum256(code)
 	m.Size, m.Hash = len(code), hex.EncodeToString(sum[:])
-	if err := m.try(ctx, code, p); err != nil {
-		return nil, err
+	if err := m.try(ctx, code, p); err != nil || m.trial(p).Result != example.Runs {
+		return m, err
 	}
-	if len(m.Blocks) == 0 && m.trial(p).Result == example.Runs {
+	if len(m.Blocks) == 0 {
 		// What cannot be traced has no picture; it is none the worse for it.
 		if m.Blocks, err = c.goroutines(ctx, p, dir); err != nil && ctx.Err() != nil {
 			return nil, err
 		}
 	}
-	var packed bytes.Buffer
-	zip, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
+	m.packed, err = pack(code)
+	return m, err
+}
+
+// pack compresses a module.
+func pack(code []byte) ([]byte, error) {
+	var b bytes.Buffer
+	zip := gzip.NewWriter(&b)
 	if _, err := zip.Write(code); err != nil {
 		return nil, err
 	}
 	if err := zip.Close(); err != nil {
 		return nil, err
 	}
-	m.packed = packed.Bytes()
-	return m, c.keep(m, key)
+	return b.Bytes(), nil
 }
 
 // compilerSays is a line that go build prints about a file.

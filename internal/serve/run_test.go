@@ -90,8 +90,8 @@ package main
 func main() { println("secret") }
 `
 
-// startRunner serves a site with programs that pages may run.
-func startRunner(t *testing.T) (*httptest.Server, *runner) {
+// writePrograms writes a site with programs.
+func writePrograms(t *testing.T) build.Config {
 	t.Helper()
 	dir := t.TempDir()
 	for _, f := range txtar.Parse([]byte(programs)).Files {
@@ -107,7 +107,14 @@ func startRunner(t *testing.T) (*httptest.Server, *runner) {
 	if err := cfg.Complete(); err != nil {
 		t.Fatal(err)
 	}
-	result, err := build.Build(context.Background(), cfg)
+	return cfg
+}
+
+// startRunner serves a site with programs that pages may run.
+func startRunner(t *testing.T) (*httptest.Server, *runner) {
+	t.Helper()
+	cfg := writePrograms(t)
+	result, err := build.Build(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 // Package serve is the preview server: it builds a site, serves it on this
 // machine, watches what it was made of, and tells open pages to reload when
-// it was built again.
+// it was built again. Nobody waits for a compiler: what pages run comes later
+// (builder.go).
 //
 // A [Server] is configured and then run once, by [Server.Run]. It listens on
 // loopback addresses only and answers only requests that name such a host,
@@ -30,7 +31,8 @@ type Server struct {
 	// Programs says that pages may run the programs on this machine.
 	Programs bool
 	// Built is called after each build, Failed when one could not be done,
-	// Listening once, with the site's URL. All are required.
+	// Listening once, with the site's URL. All are required. No two are called
+	// at once but Listening and one of the others.
 	Built     func(*build.Result)
 	Failed    func(error)
 	Listening func(url string)
@@ -46,6 +48,8 @@ const (
 // Run builds and serves until ctx ends. It returns an error if the first
 // build fails or the address cannot be listened on.
 func (s *Server) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	ln, err := s.listen()
 	if err != nil {
 		return err
@@ -56,15 +60,23 @@ func (s *Server) Run(ctx context.Context) error {
 		return err
 	}
 	defer w.Close()
-	result, err := build.Build(ctx, s.Config)
-	if err != nil {
-		return err
-	}
-	s.Built(result)
 	var programs *runner
 	if s.Programs {
 		programs = newRunner(s.Config)
-		programs.built(result)
+	}
+	reloads := &broadcaster{}
+	b := &builder{config: s.Config, failed: s.Failed, built: func(result *build.Result) {
+		s.Built(result)
+		if programs != nil {
+			programs.built(result)
+		}
+		if result.Written+result.Removed > 0 {
+			reloads.send()
+		}
+	}}
+	defer b.stop()
+	if err := b.build(ctx); err != nil {
+		return err
 	}
 
 	root, err := os.OpenRoot(s.Config.Out)
@@ -72,7 +84,6 @@ func (s *Server) Run(ctx context.Context) error {
 		return fmt.Errorf("open output folder: %w", err)
 	}
 	defer root.Close()
-	reloads := &broadcaster{}
 	server := &http.Server{
 		Handler:           newHandler(root.FS(), reloads, programs),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -83,30 +94,20 @@ func (s *Server) Run(ctx context.Context) error {
 	var running sync.WaitGroup
 	running.Go(func() {
 		w.run(ctx, func() {
-			result, err := build.Build(ctx, s.Config)
-			switch {
-			case ctx.Err() != nil:
-			case err != nil:
+			if err := b.build(ctx); err != nil && ctx.Err() == nil {
 				s.Failed(err)
-			default:
-				s.Built(result)
-				if programs != nil {
-					programs.built(result)
-				}
-				if result.Written+result.Removed > 0 {
-					reloads.send()
-				}
 			}
 		})
 	})
 	running.Go(func() {
 		<-ctx.Done()
 		// Event streams end with ctx; the rest is given a moment.
-		shutdown, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
+		shutdown, giveUp := context.WithTimeout(context.Background(), time.Second)
+		defer giveUp()
 		_ = server.Shutdown(shutdown)
 	})
 	err = server.Serve(ln)
+	cancel()
 	running.Wait()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil

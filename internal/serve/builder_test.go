@@ -1,0 +1,92 @@
+package serve
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"notesite/internal/build"
+)
+
+// A site is there before the programs are compiled for its pages, and whole after
+// that.
+func TestBuilder(t *testing.T) {
+	cfg := writePrograms(t)
+	cfg.Run = true
+	cfg.Cache = t.TempDir()
+	type state struct {
+		uncompiled int
+		runs       bool // the page can run the program
+	}
+	built := make(chan state, 10)
+	b := &builder{
+		config: cfg,
+		failed: func(err error) { t.Errorf("build: %v", err) },
+		built: func(r *build.Result) {
+			page, err := os.ReadFile(filepath.Join(cfg.Out, "a.html"))
+			if err != nil {
+				t.Error(err)
+			}
+			built <- state{r.Uncompiled, strings.Contains(string(page), "data-module=")}
+		},
+	}
+	defer b.stop()
+	next := func() state {
+		t.Helper()
+		select {
+		case s := <-built:
+			return s
+		case <-time.After(patience):
+			t.Fatal("nothing is built")
+			return state{}
+		}
+	}
+	build := func() {
+		t.Helper()
+		if err := b.build(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantNext := func(what string, want state) {
+		t.Helper()
+		if got := next(); got != want {
+			t.Errorf("%s: %+v, want %+v", what, got, want)
+		}
+	}
+	draft, whole := state{1, false}, state{0, true}
+	build()
+	wantNext("at first", draft)
+	wantNext("compiled", whole)
+	build()
+	wantNext("unchanged", whole)
+
+	// What is changed while the compiler works is not lost, and is not waited for.
+	source := filepath.Join(cfg.Examples, "hello", "main.go")
+	text, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := func(comment string) {
+		t.Helper()
+		if err := os.WriteFile(source, append([]byte("// "+comment+"\n"), text...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change("One.")
+	build()
+	wantNext("changed", draft)
+	change("Two.")
+	build()
+	if s := next(); s == whole {
+		wantNext("changed after it was compiled", draft)
+	} else if s != draft {
+		t.Errorf("changed again: %+v", s)
+	}
+	wantNext("compiled again", whole)
+	page, err := os.ReadFile(filepath.Join(cfg.Out, "examples", "hello.html"))
+	if err != nil || !strings.Contains(string(page), "Two.") {
+		t.Errorf("the page of the program is an old one, %v", err)
+	}
+}
