@@ -391,8 +391,11 @@ func Example() {
 	// Other arguments, another output; the address passes them on.
 	eval(`asks.querySelector('[name=args]').value = '1 2 3'; asks.querySelector('[name=seed]').value = '7'; press(asks, 'run')`)
 	until(`asks.dataset.state === 'different'`)
-	if got, want := eval(`asks.querySelector('[role=status]').textContent`), "Exited with 3, Differs from the checked output in line 1"; got != want {
+	if got, want := eval(`asks.querySelector('[role=status]').textContent`), "Exited with 3 · The checked output is for other input"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
+	}
+	if got, want := eval(`notesite.compare('a\nb\n', 'a\nc', 0, false).join()`), "different,Differs from the checked output in line 2"; got != want {
+		t.Errorf("with the same input: %q, want %q", got, want)
 	}
 	if got := eval(`asks.querySelector('samp .stderr').textContent + asks.querySelectorAll('samp b').length`); got != "<b>too many</b>\n0" {
 		t.Errorf("for errors: %q", got)

@@ -26,7 +26,8 @@ const nativeRun = "/-/run"
 // nativeScripts are those of the theme that do it, in their order.
 var nativeScripts = []string{"compare.js", "native.js"}
 
-// Bounds of a program that a page has asked for.
+// Bounds of a program that a page has asked for. theme/js/native.js has the time
+// too.
 const (
 	runTime   = 30 * time.Second
 	runOutput = 1 << 20 // bytes
@@ -85,7 +86,7 @@ type event struct {
 	End    bool   `json:"end,omitempty"`
 	Exit   int    `json:"exit,omitempty"`
 	Stop   string `json:"stop,omitempty"`  // "real" or "output"
-	Fault  string `json:"fault,omitempty"` // what the compiler says
+	Fault  string `json:"fault,omitempty"` // what the compiler says, or the signal that has ended it
 }
 
 // ServeHTTP runs a program and streams what it prints. It ends when the page
@@ -150,7 +151,7 @@ func (r *runner) run(ctx context.Context, p *example.Program, q question, a *ans
 		return event{End: true, Stop: "output"}
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return event{End: true, Stop: "real"}
-	case errors.As(err, &exit):
+	case errors.As(err, &exit) && exit.Exited():
 		return event{End: true, Exit: exit.ExitCode()}
 	case err != nil:
 		return event{End: true, Fault: err.Error()}

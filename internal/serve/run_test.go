@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -67,6 +68,10 @@ func main() {
 		_ = cmd.Start()
 		fmt.Println("both run")
 		_ = cmd.Wait()
+	case "die":
+		self, _ := os.FindProcess(os.Getpid())
+		_ = self.Kill()
+		select {}
 	case "sleep":
 		time.Sleep(time.Hour)
 	}
@@ -187,6 +192,11 @@ func TestRun(t *testing.T) {
 	written, end := read(t, ask(t.Context(), t, s, r, `{"program":"examples/hello","args":["flood"]}`, nil))
 	if len(written[1]) != runOutput || !cmp.Equal(end, event{End: true, Stop: "output"}) {
 		t.Errorf("a flood of %d bytes ends with %+v", len(written[1]), end)
+	}
+	if runtime.GOOS != "windows" { // which has no signals
+		if _, end := read(t, ask(t.Context(), t, s, r, `{"program":"examples/hello","args":["die"]}`, nil)); !cmp.Equal(end, event{End: true, Fault: "signal: killed"}) {
+			t.Errorf("a program that is killed ends with %+v", end)
+		}
 	}
 	if _, end := read(t, ask(t.Context(), t, s, r, `{"program":"examples/bad"}`, nil)); !strings.Contains(end.Fault, "undefined: undefined") {
 		t.Errorf("what does not compile ends with %+v", end)

@@ -10,6 +10,9 @@
   if (!site?.say || !token) return
   const { say, compare } = site
 
+  // What runTime in serve/run.go has as well, in seconds.
+  const LIMIT = 30
+
   /** @param {HTMLElement} panel */
   function add(panel) {
     const samp = panel.querySelector('samp')
@@ -63,10 +66,12 @@
 
     /** @param {HTMLElement} out @param {string} checked @returns {Promise<[state: string, told: string]>} */
     async function run(out, checked) {
-      const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (panel.querySelector(`.run [name="${name}"]`))?.value ?? ''
+      const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | HTMLTextAreaElement | null} */ (panel.querySelector(`.run [name="${name}"]`))
+      const [args, stdin] = [field('args'), field('stdin')]
+      const otherInput = [args, stdin].some(field => field && field.value !== field.defaultValue)
       const response = await fetch('/-/run', {
         method: 'POST', signal: abort.signal, headers: { 'Content-Type': 'application/json', 'Notesite-Token': token ?? '' },
-        body: JSON.stringify({ program: panel.dataset.program, args: field('args').split(/\s+/).filter(Boolean), stdin: field('stdin') }),
+        body: JSON.stringify({ program: panel.dataset.program, args: args?.value.split(/\s+/).filter(Boolean) ?? [], stdin: stdin?.value ?? '' }),
       })
       if (!response.ok || !response.body) throw new Error(await response.text())
       out.replaceChildren()
@@ -75,7 +80,7 @@
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
       for (;;) {
         const { value, done } = await reader.read()
-        if (done) throw new Error(say('stopped.crashed'))
+        if (done) throw new Error(say('previewEnded'))
         const lines = (rest + value).split('\n')
         rest = lines.pop() ?? ''
         for (const line of lines) {
@@ -90,8 +95,8 @@
           }
           if (!end) continue
           if (fault) throw new Error(fault)
-          if (stop) return ['stopped', say(`stopped.${stop}`)]
-          return compare(stdout, checked, exit)
+          if (stop) return ['stopped', say(`stopped.${stop}`, { n: LIMIT })]
+          return compare(stdout, checked, exit, otherInput)
         }
       }
     }

@@ -207,6 +207,7 @@
       keepHeight(false)
       enter('running', say('running'))
 
+      const otherInput = [given.args, given.stdin].some(field => field && field.value !== field.defaultValue)
       const began = performance.now()
       const pace = Number(speed.value) || Infinity
       /** @type {Ending | undefined} */
@@ -258,11 +259,11 @@
         show(end.time)
         keepHeight(true)
         if (end.stop) {
-          enter(end.stop === 'crashed' ? 'failed' : 'stopped', say(`stopped.${end.stop}`))
+          enter(end.stop === 'crashed' ? 'failed' : 'stopped', say(`stopped.${end.stop}`, { n: REAL / 1e3 }))
           return
         }
         const stdout = pieces.filter(({ stream }) => stream === 1).map(({ text }) => text).join('')
-        const [state, told] = compare(stdout, checked, end.exit)
+        const [state, told] = compare(stdout, checked, end.exit, otherInput)
         enter(state, told)
       }
     }
