@@ -9,7 +9,8 @@
 // [Load] reads a vault and its programs through os.Root, parses them in
 // parallel and links them (load.go): that is all that check needs. [Build]
 // renders the pages of the result as well and writes them, touching only what
-// changed (output.go); [Draft] does so before what takes long. What is read is described by a [Config], which a
+// changed (output.go). A [Builder] does so again and again, as quickly as somebody
+// who works on a note wants to see it (memory.go). What is read is described by a [Config], which a
 // notesite.yaml may fill (config.go).
 package build
 
@@ -50,14 +51,33 @@ func (r *Result) String() string {
 }
 
 // Build reads, links, renders and writes a site.
-func Build(ctx context.Context, cfg Config) (*Result, error) { return build(ctx, cfg, true) }
+func Build(ctx context.Context, cfg Config) (*Result, error) {
+	return (&Builder{Config: cfg}).Build(ctx)
+}
+
+// A Builder builds one site again and again. It remembers what it has read of
+// files that do not change, and can write what somebody waits for before the rest.
+// Its methods must not be called at the same time.
+type Builder struct {
+	Config Config
+	// Open returns the addresses of the pages that somebody looks at; they are
+	// written first, and then Ready is called. Both may be nil.
+	Open  func() []string
+	Ready func()
+
+	memory memory
+}
+
+// Build builds the site.
+func (b *Builder) Build(ctx context.Context) (*Result, error) { return b.build(ctx, true) }
 
 // Draft is Build for those who do not want to wait for the compiler: pages run the
 // programs that are in the cache, and say nothing of the others.
-func Draft(ctx context.Context, cfg Config) (*Result, error) { return build(ctx, cfg, false) }
+func (b *Builder) Draft(ctx context.Context) (*Result, error) { return b.build(ctx, false) }
 
-func build(ctx context.Context, cfg Config, compile bool) (*Result, error) {
+func (b *Builder) build(ctx context.Context, compile bool) (*Result, error) {
 	start := time.Now()
+	cfg := b.Config
 	vault, err := openVault(cfg)
 	if err != nil {
 		return nil, err
@@ -74,14 +94,14 @@ func build(ctx context.Context, cfg Config, compile bool) (*Result, error) {
 	}
 	defer out.Close()
 	loadRuns(cfg.Cache)
-	s, err := load(ctx, cfg, vault)
+	s, err := load(ctx, cfg, vault, &b.memory)
 	if err != nil {
 		return nil, err
 	}
 	if err := readImageSizes(ctx, s, vault); err != nil {
 		return nil, err
 	}
-	modules, uncompiled, err := tryPrograms(ctx, cfg, s, compile)
+	modules, uncompiled, err := tryPrograms(ctx, cfg, s, &b.memory, compile)
 	if err != nil {
 		return nil, err
 	}
@@ -89,42 +109,11 @@ func build(ctx context.Context, cfg Config, compile bool) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	assets, err := themeAssets(theme, cfg.Code)
-	if err != nil {
-		return nil, fmt.Errorf("read theme: %w", err)
-	}
-	if cfg.Site.BaseURL != "" {
-		icons, own, err := themeIcons(theme)
-		if err != nil {
-			return nil, fmt.Errorf("read theme: %w", err)
-		}
-		maps.Copy(assets, icons)
-		r.Icons, r.OwnIcon = slices.Sorted(maps.Keys(icons)), own
-	}
-	feeds, err := r.Feeds()
+	assets, err := makeAssets(cfg, theme, r)
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(assets, feeds)
-	graph, err := r.Graph()
-	if err != nil {
-		return nil, err
-	}
-	if graph != nil {
-		assets[render.GraphDataURL] = graph
-	}
-	names := make([]string, 0, len(s.Pages)+len(s.Attachments)+len(assets))
-	for _, p := range s.Pages {
-		names = append(names, p.Meta().URL)
-	}
-	for _, a := range s.Attachments {
-		names = append(names, a.URL)
-	}
-	for name := range assets {
-		names = append(names, name)
-	}
-	names = append(names, render.DataURL)
-	if err := out.begin(names); err != nil {
+	if err := out.begin(namesOf(s, assets)); err != nil {
 		return nil, err
 	}
 	for name, data := range assets {
@@ -133,18 +122,13 @@ func build(ctx context.Context, cfg Config, compile bool) (*Result, error) {
 		}
 	}
 	var found problems
-	err = parallel(ctx, len(s.Pages), func(i int) error {
-		if p, ok := s.Pages[i].(*site.NotePage); ok {
-			found.add(render.Check(p.Note)...) // the formulas are remembered for the page
-		}
-		b := buffers.Get().(*bytes.Buffer)
-		defer buffers.Put(b)
-		b.Reset()
-		if err := r.Page(b, s.Pages[i]); err != nil {
-			return err
-		}
-		return out.write(s.Pages[i].Meta().URL, b.Bytes())
-	})
+	if err := b.writePages(ctx, s, r, out, &found); err != nil {
+		return nil, err
+	}
+	graph, err := r.Graph()
+	if err == nil && graph != nil {
+		err = out.write(render.GraphDataURL, graph)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -184,6 +168,79 @@ func build(ctx context.Context, cfg Config, compile bool) (*Result, error) {
 		Site: s, Written: int(out.written.Load()), Unchanged: int(out.unchanged.Load()), Removed: out.removed,
 		Uncompiled: uncompiled, Elapsed: time.Since(start),
 	}, nil
+}
+
+// makeAssets makes what pages share and does not come from them, by address.
+func makeAssets(cfg Config, theme themeFiles, r *render.Renderer) (map[string][]byte, error) {
+	assets, err := themeAssets(theme, cfg.Code)
+	if err != nil {
+		return nil, fmt.Errorf("read theme: %w", err)
+	}
+	if cfg.Site.BaseURL != "" {
+		icons, own, err := themeIcons(theme)
+		if err != nil {
+			return nil, fmt.Errorf("read theme: %w", err)
+		}
+		maps.Copy(assets, icons)
+		r.Icons, r.OwnIcon = slices.Sorted(maps.Keys(icons)), own
+	}
+	feeds, err := r.Feeds()
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(assets, feeds)
+	return assets, nil
+}
+
+// namesOf returns the addresses of all that is known to be written.
+func namesOf(s *site.Site, assets map[string][]byte) []string {
+	names := slices.AppendSeq([]string{render.DataURL}, maps.Keys(assets))
+	if s.GraphPage != nil {
+		names = append(names, render.GraphDataURL)
+	}
+	for _, p := range s.Pages {
+		names = append(names, p.Meta().URL)
+	}
+	for _, a := range s.Attachments {
+		names = append(names, a.URL)
+	}
+	return names
+}
+
+// writePages renders the pages and writes them, those first that somebody looks at.
+func (b *Builder) writePages(ctx context.Context, s *site.Site, r *render.Renderer, out *output, found *problems) error {
+	write := func(p site.Page) error {
+		if p, ok := p.(*site.NotePage); ok {
+			found.add(render.Check(p.Note)...) // the formulas are remembered for the page
+		}
+		b := buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(b)
+		b.Reset()
+		if err := r.Page(b, p); err != nil {
+			return err
+		}
+		return out.write(p.Meta().URL, b.Bytes())
+	}
+	pages := s.Pages
+	if b.Open != nil {
+		open := b.Open()
+		var first, rest []site.Page
+		for _, p := range pages {
+			if slices.Contains(open, p.Meta().URL) {
+				first = append(first, p)
+			} else {
+				rest = append(rest, p)
+			}
+		}
+		if err := parallel(ctx, len(first), func(i int) error { return write(first[i]) }); err != nil {
+			return err
+		}
+		pages = rest
+	}
+	if b.Ready != nil {
+		b.Ready()
+	}
+	return parallel(ctx, len(pages), func(i int) error { return write(pages[i]) })
 }
 
 // writeMarkdown writes each note as Markdown, and all of them in one.

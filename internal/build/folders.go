@@ -57,6 +57,15 @@ func (f *folders) make(name string) error {
 	return f.root.MkdirAll(dir, 0o755)
 }
 
+// stat describes a file.
+func (f *folders) stat(name string) (fs.FileInfo, error) {
+	dir, base, err := f.at(name)
+	if err != nil {
+		return nil, err
+	}
+	return dir.Stat(base)
+}
+
 // readFile reads a file.
 func (f *folders) readFile(name string) ([]byte, error) {
 	dir, base, err := f.at(name)

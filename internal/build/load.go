@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -33,7 +34,7 @@ func Load(ctx context.Context, cfg Config) (*site.Site, error) {
 		return nil, err
 	}
 	defer vault.Close()
-	return load(ctx, cfg, vault)
+	return load(ctx, cfg, vault, nil)
 }
 
 // Check does what Load does, and makes the formulas and diagrams of all notes,
@@ -89,7 +90,7 @@ func openVault(cfg Config) (*folders, error) {
 	return newFolders(root), nil
 }
 
-func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
+func load(ctx context.Context, cfg Config, vault *folders, known *memory) (*site.Site, error) {
 	// Most of what reading makes is garbage at once. To collect it half as often
 	// saves a fifth of the time, and takes less memory than rendering does later.
 	defer debug.SetGCPercent(debug.SetGCPercent(readingGC))
@@ -100,12 +101,10 @@ func load(ctx context.Context, cfg Config, vault *folders) (*site.Site, error) {
 	}
 	g, reading := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		if v.Programs, err = loadPrograms(cfg); err != nil || len(v.Programs) == 0 {
-			return err
-		}
-		return resolveNames(reading, cfg, v.Programs)
+		v.Programs, err = readPrograms(reading, cfg, known)
+		return err
 	})
-	g.Go(func() error { return readDocuments(reading, cfg, vault, paths, &v) })
+	g.Go(func() error { return readDocuments(reading, vault, paths, known, &v) })
 	var undated []problem.Problem
 	if cfg.GitDates {
 		g.Go(func() (err error) {
@@ -228,41 +227,61 @@ func unreadable(p string, err error) problem.Problem {
 }
 
 // readDocuments reads notes, canvases and bases, some at a time.
-func readDocuments(ctx context.Context, cfg Config, vault *folders, paths []string, v *site.Vault) error {
-	notes := make([]*note.Note, len(paths))
-	canvases := make([]*canvas.Canvas, len(paths))
-	var mu sync.Mutex // of v.Bases
+func readDocuments(ctx context.Context, vault *folders, paths []string, known *memory, v *site.Vault) error {
+	documents := make([]document, len(paths))
+	told := make([]bool, len(paths)) // apart from later versions
 	var found problems
 	err := parallel(ctx, len(paths), func(i int) error {
-		src, err := vault.readFile(paths[i])
-		if err != nil {
+		var err error
+		if documents[i], told[i], err = readDocument(vault, paths[i], known); err != nil {
 			found.add(unreadable(paths[i], err))
-			return nil
-		}
-		switch strings.ToLower(path.Ext(paths[i])) {
-		case ".md":
-			notes[i] = note.Parse(paths[i], src)
-		case ".canvas":
-			canvases[i] = canvas.Parse(paths[i], src)
-		default:
-			mu.Lock()
-			v.Bases = append(v.Bases, site.BaseFile{Path: paths[i], Source: src})
-			mu.Unlock()
 		}
 		return nil
 	})
 	v.Problems = append(v.Problems, found.list...)
-	for _, n := range notes {
-		if n != nil {
-			v.Notes = append(v.Notes, n)
+	remembered := make(map[string]document, len(paths))
+	for i, d := range documents {
+		switch {
+		case d.note != nil:
+			v.Notes = append(v.Notes, d.note)
+		case d.canvas != nil:
+			v.Canvases = append(v.Canvases, d.canvas)
+		case d.base != nil:
+			v.Bases = append(v.Bases, site.BaseFile{Path: paths[i], Source: d.base})
+		}
+		if told[i] {
+			remembered[paths[i]] = d
 		}
 	}
-	for _, c := range canvases {
-		if c != nil {
-			v.Canvases = append(v.Canvases, c)
-		}
-	}
+	known.keep(remembered)
 	return err
+}
+
+// readDocument reads one, unless it is known. told says whether its stamp tells it
+// from later versions.
+func readDocument(vault *folders, name string, known *memory) (d document, told bool, err error) {
+	info, err := vault.stat(name)
+	if err != nil {
+		return d, false, err
+	}
+	stamp, told := stampOf(info, time.Now())
+	if d, ok := known.document(name, stamp); ok {
+		return d, told, nil
+	}
+	src, err := vault.readFile(name)
+	if err != nil {
+		return d, false, err
+	}
+	d.stamp = stamp
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md":
+		d.note = note.Parse(name, src)
+	case ".canvas":
+		d.canvas = canvas.Parse(name, src)
+	default:
+		d.base = src
+	}
+	return d, told, nil
 }
 
 // parallel calls do for 0 to n-1, on all processors, until one call fails or
@@ -294,6 +313,28 @@ func parallel(ctx context.Context, n int, do func(i int) error) error {
 		})
 	}
 	return g.Wait()
+}
+
+// readPrograms reads the programs and finds what the names in them mean, unless
+// that is known.
+func readPrograms(ctx context.Context, cfg Config, known *memory) ([]*example.Program, error) {
+	stamp := ""
+	if known != nil && cfg.Examples != "" {
+		stamp = programsStamp(cfg.Examples)
+		if stamp != "" && stamp == known.programsStamp {
+			return known.programs, nil
+		}
+		known.programs, known.programsStamp, known.modules = nil, "", nil
+	}
+	programs, err := loadPrograms(cfg)
+	if err != nil || len(programs) == 0 {
+		return nil, err
+	}
+	ours, err := resolveNames(ctx, cfg, programs)
+	if known != nil && err == nil && !ours {
+		known.programs, known.programsStamp = programs, stamp
+	}
+	return programs, err
 }
 
 func loadPrograms(cfg Config) ([]*example.Program, error) {

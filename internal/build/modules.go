@@ -67,9 +67,9 @@ type module struct {
 }
 
 // tryPrograms compiles all commands among the programs to WebAssembly and runs
-// them in the sandbox. What they did becomes their Trial; their modules are
-// returned. If it may not compile, it counts those that are not in the cache.
-func tryPrograms(ctx context.Context, cfg Config, s *site.Site, compile bool) (modules map[*example.Program]*module, uncompiled int, err error) {
+// them in the sandbox, unless that is known. What they did becomes their Trial; their
+// modules are returned. If it may not compile, it counts those that are not in the cache.
+func tryPrograms(ctx context.Context, cfg Config, s *site.Site, known *memory, compile bool) (modules map[*example.Program]*module, uncompiled int, err error) {
 	var programs []*example.Program
 	if cfg.Run && s.Programs != nil {
 		for _, p := range s.Programs.Programs {
@@ -83,6 +83,9 @@ func tryPrograms(ctx context.Context, cfg Config, s *site.Site, compile bool) (m
 	}
 	if len(programs) == 0 {
 		return nil, 0, nil
+	}
+	if known.modules != nil {
+		return known.modules, 0, nil
 	}
 	c := &compiler{dir: cfg.Examples, cache: cfg.Cache}
 	modules, missing, err := c.cached(ctx, programs)
@@ -106,6 +109,9 @@ func tryPrograms(ctx context.Context, cfg Config, s *site.Site, compile bool) (m
 	}
 	for p, m := range modules {
 		p.Trial = m.trial(p)
+	}
+	if len(missing) == 0 && known.programsStamp != "" {
+		known.modules = modules
 	}
 	return modules, len(missing), nil
 }

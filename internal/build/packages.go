@@ -22,17 +22,19 @@ import (
 )
 
 // resolveNames finds what the names in the programs mean. That they cannot be
-// found, for lack of Go, is a problem of the first of them.
-func resolveNames(ctx context.Context, cfg Config, programs []*example.Program) error {
+// found, for lack of Go, is a problem of the first of them. ours says that this
+// depends on packages of the programs' own module that are not among them.
+func resolveNames(ctx context.Context, cfg Config, programs []*example.Program) (ours bool, err error) {
 	known.Lock()
 	defer known.Unlock()
-	err := example.Resolve(programs, func(imports []string) (*example.Packages, error) {
+	err = example.Resolve(programs, func(imports []string) (*example.Packages, error) {
 		key := moduleFiles(cfg.Examples) + strings.Join(imports, " ")
 		if known.packages != nil && known.key == key {
 			return known.packages, nil
 		}
-		packages, ours, err := listPackages(ctx, cfg.Examples, imports)
-		if err == nil && !ours {
+		var packages *example.Packages
+		var err error
+		if packages, ours, err = listPackages(ctx, cfg.Examples, imports); err == nil && !ours {
 			known.key, known.packages = key, packages
 		}
 		return packages, err
@@ -43,7 +45,7 @@ func resolveNames(ctx context.Context, cfg Config, programs []*example.Program) 
 			Message: "names in programs lead nowhere: " + err.Error(), Hint: "install the Go that the programs want",
 		})
 	}
-	return ctx.Err()
+	return ours, ctx.Err()
 }
 
 // known are the packages of the build before: while a site is served, the

@@ -1,0 +1,97 @@
+package build
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"notesite/internal/canvas"
+	"notesite/internal/example"
+	"notesite/internal/note"
+)
+
+// A memory is what a [Builder] knows of the builds before: what was read of files
+// that have not changed since. A file has not if it has the size and the time that
+// it had, and the time was not so late that it may have changed once more.
+type memory struct {
+	mu        sync.Mutex
+	documents map[string]document // by path in the vault
+
+	programs      []*example.Program
+	programsStamp string                       // empty if they may have changed
+	modules       map[*example.Program]*module // nil if not all of them are made
+}
+
+// A document is a note, a canvas or a base, as it was read.
+type document struct {
+	stamp  stamp
+	note   *note.Note
+	canvas *canvas.Canvas
+	base   []byte
+}
+
+// A stamp says which version of a file was read.
+type stamp struct {
+	size     int64
+	modified time.Time
+}
+
+// doubt is how long after it was changed a file may be changed again without a
+// difference in its time, on file systems that keep it in whole seconds.
+const doubt = 2 * time.Second
+
+// stampOf returns the stamp of a file that is read at some time, and whether it
+// tells later versions from this one.
+func stampOf(info fs.FileInfo, read time.Time) (s stamp, tells bool) {
+	return stamp{info.Size(), info.ModTime()}, read.Sub(info.ModTime()) > doubt
+}
+
+// document returns a file that was read before and has not changed.
+func (m *memory) document(path string, s stamp) (document, bool) {
+	if m == nil {
+		return document{}, false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d, known := m.documents[path]
+	return d, known && d.stamp == s
+}
+
+// keep remembers all documents that there are, and no others.
+func (m *memory) keep(documents map[string]document) {
+	if m != nil {
+		m.documents = documents
+	}
+}
+
+// programsStamp identifies all that is below the folder of the programs, and what
+// decides about the versions of what they import. It is empty if that cannot be told
+// from a later state.
+func programsStamp(dir string) string {
+	h := sha256.New()
+	fmt.Fprintln(h, moduleFiles(dir))
+	now := time.Now()
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		s, tells := stampOf(info, now)
+		if !tells || !d.IsDir() && !d.Type().IsRegular() {
+			return fs.ErrInvalid
+		}
+		fmt.Fprintln(h, name, s.size, s.modified.UnixNano())
+		return nil
+	})
+	if err != nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
