@@ -21,17 +21,14 @@ func TestBuilder(t *testing.T) {
 		runs       bool // the page can run the program
 	}
 	built := make(chan state, 10)
-	b := &builder{
-		config: cfg,
-		failed: func(err error) { t.Errorf("build: %v", err) },
-		built: func(r *build.Result) {
-			page, err := os.ReadFile(filepath.Join(cfg.Out, "a.html"))
-			if err != nil {
-				t.Error(err)
-			}
-			built <- state{r.Uncompiled, strings.Contains(string(page), "data-module=")}
-		},
-	}
+	site := &build.Builder{Config: cfg}
+	b := newBuilder(site, newReloader(os.DirFS(cfg.Out)), func(r *build.Result) {
+		page, err := os.ReadFile(filepath.Join(cfg.Out, "a.html"))
+		if err != nil {
+			t.Error(err)
+		}
+		built <- state{r.Uncompiled, strings.Contains(string(page), "data-module=")}
+	}, func(err error) { t.Errorf("build: %v", err) })
 	defer b.stop()
 	next := func() state {
 		t.Helper()
@@ -43,12 +40,6 @@ func TestBuilder(t *testing.T) {
 			return state{}
 		}
 	}
-	build := func() {
-		t.Helper()
-		if err := b.build(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
 	wantNext := func(what string, want state) {
 		t.Helper()
 		if got := next(); got != want {
@@ -56,10 +47,10 @@ func TestBuilder(t *testing.T) {
 		}
 	}
 	draft, whole := state{1, false}, state{0, true}
-	build()
+	b.changed(t.Context())
 	wantNext("at first", draft)
 	wantNext("compiled", whole)
-	build()
+	b.changed(t.Context())
 	wantNext("unchanged", whole)
 
 	// What is changed while the compiler works is not lost, and is not waited for.
@@ -75,10 +66,10 @@ func TestBuilder(t *testing.T) {
 		}
 	}
 	change("One.")
-	build()
+	b.changed(t.Context())
 	wantNext("changed", draft)
 	change("Two.")
-	build()
+	b.changed(t.Context())
 	if s := next(); s == whole {
 		wantNext("changed after it was compiled", draft)
 	} else if s != draft {

@@ -9,38 +9,23 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"notesite/theme"
 )
 
-// The preview server's own addresses; no page of a site begins with "-".
-const (
-	reloadScript = "/-/reload.js"
-	reloadEvents = "/-/reload"
-)
-
-// script asks to be told of the next build and reloads the page then. A page
-// that lost the server asks again, and reloads when it is back.
-const script = `"use strict";
-(() => {
-	let lost = false;
-	const events = new EventSource("` + reloadEvents + `");
-	events.onmessage = () => location.reload();
-	events.onopen = () => { if (lost) location.reload(); };
-	events.onerror = () => { lost = true; };
-})();
-`
+// notFound is the page that answers for what is not there. No page of a site begins
+// with "-", as the addresses of the preview do.
+const notFound = "404.html"
 
 // newHandler serves the files of a site, with a script in each page that
 // reloads it and, unless there is no runner, one that has it run programs.
-func newHandler(site fs.FS, reloads *broadcaster, programs *runner) http.Handler {
+func newHandler(site fs.FS, open *reloader, programs *runner) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+reloadScript, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 		_, _ = w.Write([]byte(script))
 	})
-	mux.Handle("GET "+reloadEvents, reloads)
+	mux.Handle("GET "+reloadEvents, open)
 	if programs != nil {
 		mux.Handle("POST "+nativeRun, programs)
 		for _, name := range nativeScripts {
@@ -49,35 +34,46 @@ func newHandler(site fs.FS, reloads *broadcaster, programs *runner) http.Handler
 			})
 		}
 	}
-	html := pages{site, programs}
+	html := pages{site, open, programs}
 	files := http.FileServerFS(site)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
-		if hidden(name) {
-			html.serve(w, "404.html", http.StatusNotFound)
-			return
-		}
+		page := pageAt(site, r.URL.Path)
 		info, err := fs.Stat(site, orRoot(name))
 		switch {
-		case err != nil && path.Ext(name) == "" && exists(site, name+".html"):
-			// Static hosts answer /note with note.html.
-			html.serve(w, name+".html", http.StatusOK)
-		case err != nil:
-			html.serve(w, "404.html", http.StatusNotFound)
-		case info.IsDir() && !strings.HasSuffix(r.URL.Path, "/"):
+		case hidden(name):
+			html.serve(w, notFound, http.StatusNotFound)
+		case err == nil && info.IsDir() && !strings.HasSuffix(r.URL.Path, "/"):
 			http.Redirect(w, r, "/"+name+"/", http.StatusMovedPermanently)
-		case info.IsDir() && exists(site, path.Join(name, "index.html")):
-			html.serve(w, path.Join(name, "index.html"), http.StatusOK)
-		case info.IsDir():
-			html.serve(w, "404.html", http.StatusNotFound)
-		case path.Ext(name) == ".html":
-			html.serve(w, name, http.StatusOK)
+		case page != "":
+			html.serve(w, page, http.StatusOK)
+		case err != nil, info.IsDir():
+			html.serve(w, notFound, http.StatusNotFound)
 		default:
 			files.ServeHTTP(w, r)
 		}
 	})
 	return checkHost(mux)
+}
+
+// pageAt returns the file of the page at an address, or "" if there is none. Static
+// hosts answer /note with note.html, too.
+func pageAt(site fs.FS, address string) string {
+	name := strings.TrimPrefix(path.Clean(address), "/")
+	candidates := []string{path.Join(name, "index.html")}
+	switch path.Ext(name) {
+	case ".html":
+		candidates = append(candidates, name)
+	case "":
+		candidates = append(candidates, name+".html")
+	}
+	for _, c := range candidates {
+		if !hidden(c) && exists(site, c) {
+			return c
+		}
+	}
+	return ""
 }
 
 func orRoot(name string) string {
@@ -101,6 +97,7 @@ func hidden(name string) bool {
 // pages are those of a site, with what the preview adds to them.
 type pages struct {
 	site     fs.FS
+	open     *reloader
 	programs *runner // nil if they cannot be run
 }
 
@@ -110,11 +107,11 @@ func (p pages) serve(w http.ResponseWriter, name string, status int) {
 		http.Error(w, "not found", http.StatusNotFound)
 		return
 	}
+	tag := fmt.Appendf(nil, `<script src="%s" data-seen="%s" defer></script></body>`, reloadScript, pageState(page, p.open.shared()))
 	if status == http.StatusNotFound && !bytes.Contains(page, []byte("<base ")) {
 		// It is shown at any depth, where its relative links would lead astray.
 		page = bytes.Replace(page, []byte("<head>"), []byte(`<head><base href="/">`), 1)
 	}
-	tag := []byte(`<script src="` + reloadScript + `" defer></script></body>`)
 	if p.programs != nil {
 		page = bytes.Replace(page, []byte("<head>"), []byte(`<head><meta name="notesite-token" content="`+p.programs.token+`">`), 1)
 		for _, name := range slices.Backward(nativeScripts) {
@@ -143,55 +140,4 @@ func checkHost(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// A broadcaster tells open pages that the site was built again.
-type broadcaster struct {
-	mu    sync.Mutex
-	pages map[chan struct{}]bool
-}
-
-func (b *broadcaster) send() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for page := range b.pages {
-		select {
-		case page <- struct{}{}:
-		default: // it has been told and not read it yet
-		}
-	}
-}
-
-// ServeHTTP is the stream of events that one page listens to.
-func (b *broadcaster) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	page := make(chan struct{}, 1)
-	b.mu.Lock()
-	if b.pages == nil {
-		b.pages = map[chan struct{}]bool{}
-	}
-	b.pages[page] = true
-	b.mu.Unlock()
-	defer func() {
-		b.mu.Lock()
-		delete(b.pages, page)
-		b.mu.Unlock()
-	}()
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
-	stream := http.NewResponseController(w)
-	_, _ = fmt.Fprint(w, ": listening\n\n")
-	if stream.Flush() != nil {
-		return
-	}
-	for {
-		select {
-		case <-r.Context().Done():
-			return
-		case <-page:
-			_, _ = fmt.Fprint(w, "data: reload\n\n")
-			if stream.Flush() != nil {
-				return
-			}
-		}
-	}
 }

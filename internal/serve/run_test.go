@@ -125,7 +125,7 @@ func startRunner(t *testing.T) (*httptest.Server, *runner) {
 	}
 	r := newRunner(cfg)
 	r.built(result)
-	s := httptest.NewServer(newHandler(os.DirFS(cfg.Out), &broadcaster{}, r))
+	s := httptest.NewServer(newHandler(os.DirFS(cfg.Out), newReloader(os.DirFS(cfg.Out)), r))
 	t.Cleanup(s.Close)
 	return s, r
 }
@@ -237,7 +237,7 @@ func TestRunRefuses(t *testing.T) {
 	}
 	// Where it is forbidden, there is nothing to ask.
 	w := httptest.NewRecorder()
-	newHandler(fstest.MapFS{}, &broadcaster{}, nil).ServeHTTP(w, httptest.NewRequest("POST", "http://localhost"+nativeRun, strings.NewReader(hello)))
+	newHandler(fstest.MapFS{}, newReloader(fstest.MapFS{}), nil).ServeHTTP(w, httptest.NewRequest("POST", "http://localhost"+nativeRun, strings.NewReader(hello)))
 	if w.Code != http.StatusMethodNotAllowed && w.Code != http.StatusNotFound {
 		t.Errorf("without a runner: status %d", w.Code)
 	}

@@ -1,7 +1,7 @@
 // Package serve is the preview server: it builds a site, serves it on this
 // machine, watches what it was made of, and tells open pages to reload when
-// it was built again. Nobody waits for a compiler: what pages run comes later
-// (builder.go).
+// it was built again: those that have changed (reload.go), and before the others are
+// built (builder.go).
 //
 // A [Server] is configured and then run once, by [Server.Run]. It listens on
 // loopback addresses only and answers only requests that name such a host,
@@ -60,45 +60,40 @@ func (s *Server) Run(ctx context.Context) error {
 		return err
 	}
 	defer w.Close()
+	site := &build.Builder{Config: s.Config}
+	result, err := site.Draft(ctx)
+	if err != nil {
+		return err
+	}
 	var programs *runner
 	if s.Programs {
 		programs = newRunner(s.Config)
 	}
-	reloads := &broadcaster{}
-	b := &builder{config: s.Config, failed: s.Failed, built: func(result *build.Result) {
+	built := func(result *build.Result) {
 		s.Built(result)
 		if programs != nil {
 			programs.built(result)
 		}
-		if result.Written+result.Removed > 0 {
-			reloads.send()
-		}
-	}}
-	defer b.stop()
-	if err := b.build(ctx); err != nil {
-		return err
 	}
-
+	built(result)
 	root, err := os.OpenRoot(s.Config.Out)
 	if err != nil {
 		return fmt.Errorf("open output folder: %w", err)
 	}
 	defer root.Close()
+	pages := newReloader(root.FS())
 	server := &http.Server{
-		Handler:           newHandler(root.FS(), reloads, programs),
+		Handler:           newHandler(root.FS(), pages, programs),
 		ReadHeaderTimeout: 10 * time.Second,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
 	s.Listening("http://" + displayAddr(ln.Addr()))
 
+	b := newBuilder(site, pages, built, s.Failed)
+	b.finish(ctx, result)
+	defer b.stop()
 	var running sync.WaitGroup
-	running.Go(func() {
-		w.run(ctx, func() {
-			if err := b.build(ctx); err != nil && ctx.Err() == nil {
-				s.Failed(err)
-			}
-		})
-	})
+	running.Go(func() { w.run(ctx, func() { b.changed(ctx) }) })
 	running.Go(func() {
 		<-ctx.Done()
 		// Event streams end with ctx; the rest is given a moment.

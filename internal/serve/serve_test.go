@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"net/http"
@@ -31,13 +30,13 @@ func TestHandler(t *testing.T) {
 		"empty/x.png":             {Data: []byte("PNG")},
 		".notesite-manifest.json": {Data: []byte("{}")},
 	}
-	h := newHandler(site, &broadcaster{}, nil)
+	h := newHandler(site, newReloader(site), nil)
 	tests := []struct {
 		path   string
 		status int
 		body   string // what it holds
 	}{
-		{"/", 200, "home<script src=\"/-/reload.js\" defer></script></body>"},
+		{"/", 200, "home<script src=\"/-/reload.js\" data-seen="},
 		{"/note.html", 200, "note"},
 		{"/note", 200, "note"},
 		{"/node.js.html", 200, "dots"},
@@ -65,7 +64,8 @@ func TestHandler(t *testing.T) {
 
 // Pages of other sites cannot read the notes by naming this machine.
 func TestHost(t *testing.T) {
-	h := newHandler(fstest.MapFS{"index.html": {Data: []byte("x")}}, &broadcaster{}, nil)
+	site := fstest.MapFS{"index.html": {Data: []byte("x")}}
+	h := newHandler(site, newReloader(site), nil)
 	for host, want := range map[string]int{
 		"localhost": 200, "localhost:8080": 200, "127.0.0.1:9": 200, "[::1]:8080": 200,
 		"evil.example": 403, "localhost.evil.example:8080": 403, "192.168.1.2": 403,
@@ -198,32 +198,12 @@ func TestServe(t *testing.T) {
 	p := startPreview(t)
 	p.until(t, "/", "first text")
 
-	res, err := http.Get(p.url + reloadEvents)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	events := make(chan string, 10)
-	go func() {
-		lines := bufio.NewScanner(res.Body)
-		for lines.Scan() {
-			if strings.HasPrefix(lines.Text(), "data:") {
-				events <- lines.Text()
-			}
-		}
-	}()
+	events := listen(t, p.url, "/", seen(t, p.url, "/"))
 
 	// A changed note, a new one in a new folder, one saved as editors do.
 	p.write(t, "index.md", "second text")
 	p.until(t, "/", "second text")
-	select {
-	case e := <-events:
-		if e != "data: reload" {
-			t.Errorf("event %q", e)
-		}
-	case <-time.After(patience):
-		t.Error("open pages are not told of the change")
-	}
+	wait(t, "a changed note", events)
 	p.write(t, "new/folder/Note.md", "third text")
 	p.until(t, "/new/folder/note.html", "third text")
 	p.write(t, "new/.tmp", "fourth text")
