@@ -155,6 +155,23 @@ func TestBrowserGiven(t *testing.T) {
 	}
 }
 
+// A program that starts others without end is told to try again later, as Unix
+// tells it: here and in a browser.
+func TestManyProcesses(t *testing.T) {
+	wasm := testProgram(t, "bomb")
+	c := Config{Args: []string{"bomb"}, Limits: short}
+	got, err := compile(t, wasm).Run(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "after 15 Try again\n" + strings.Repeat("child\n", 15); got.Stdout() != want {
+		t.Errorf("it prints %.200q", got.Stdout())
+	}
+	if diff := cmp.Diff(got, newPage(t, map[string][]byte{"bomb": wasm}).run("bomb", c)); diff != "" {
+		t.Errorf("here and in the browser:\n%.2000s", diff)
+	}
+}
+
 // TestBrowserRecursion runs what ends differently: each host has its own bound
 // for calls in calls.
 func TestBrowserRecursion(t *testing.T) {

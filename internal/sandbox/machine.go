@@ -84,6 +84,17 @@ func (m *machine) start(args, env []string, files []file) *process {
 	return p
 }
 
+// alive counts the processes that have not ended.
+func (m *machine) alive() int {
+	n := 0
+	for _, p := range m.processes {
+		if !p.ended {
+			n++
+		}
+	}
+	return n
+}
+
 // end is called when a process has ended, and gives the turn to another.
 func (m *machine) end(p *process) {
 	p.ended = true

@@ -12,6 +12,9 @@ const (
 	sigstop = 19
 )
 
+// maxProcesses is how many there can be at once.
+const maxProcesses = 16
+
 // spawn starts a process of the same program, with a memory of its own. There is a
 // channel to it, which is descriptor 3 there. Arguments and environment are texts,
 // each ended by a zero; flags say whether it shares the standard output (1) and that
@@ -21,6 +24,9 @@ func spawn(p *process, m memory, s []uint64) errno {
 	env, ok2 := m.bytes(s[2], s[3])
 	if !ok1 || !ok2 {
 		return fault
+	}
+	if p.machine.alive() >= maxProcesses {
+		return again
 	}
 	files := []file{&stdin{}, null{}, null{}}
 	for fd := 1; fd <= 2; fd++ {

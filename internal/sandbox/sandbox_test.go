@@ -28,7 +28,13 @@ func compileAll(t *testing.T, packages ...string) string {
 // odd is the program in testdata/odd.
 func odd(t *testing.T) []byte {
 	t.Helper()
-	built, err := os.ReadFile(filepath.Join(compileAll(t, "./testdata/odd"), "odd"))
+	return testProgram(t, "odd")
+}
+
+// testProgram compiles a program of testdata.
+func testProgram(t *testing.T, name string) []byte {
+	t.Helper()
+	built, err := os.ReadFile(filepath.Join(compileAll(t, "./testdata/"+name), name))
 	if err != nil {
 		t.Fatal(err)
 	}

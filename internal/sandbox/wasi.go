@@ -181,7 +181,10 @@ func (s subscription) ready(now int64) bool {
 // pollOneoff waits for the first of several things.
 func pollOneoff(p *process, m memory, s []uint64) errno {
 	machine := p.machine
-	subs := make([]subscription, uint32(s[2]))
+	if !m.holds(s[0], 48*s[2]) {
+		return fault
+	}
+	subs := make([]subscription, s[2])
 	until := int64(forever)
 	for i := range subs {
 		b, ok := m.bytes(s[0]+48*uint64(i), 48)
@@ -239,20 +242,34 @@ func pollOneoff(p *process, m memory, s []uint64) errno {
 // memory is that of a process.
 type memory struct{ api.Memory }
 
-// bytes returns a part of the memory, to be read and written.
-func (m memory) bytes(at, size uint64) ([]byte, bool) { return m.Read(uint32(at), uint32(size)) }
+// holds reports whether the memory has a range; both are numbers of 32 bits, or
+// such a number times a small one.
+func (m memory) holds(at, size uint64) bool { return at+size <= uint64(m.Size()) }
 
-func (m memory) get32(at uint64) (uint32, bool) { return m.ReadUint32Le(uint32(at)) }
+// bytes returns a part of the memory, to be read and written.
+func (m memory) bytes(at, size uint64) ([]byte, bool) {
+	if !m.holds(at, size) {
+		return nil, false
+	}
+	return m.Read(uint32(at), uint32(size))
+}
+
+func (m memory) get32(at uint64) (uint32, bool) {
+	if !m.holds(at, 4) {
+		return 0, false
+	}
+	return m.ReadUint32Le(uint32(at))
+}
 
 func (m memory) put32(at uint64, n uint32) errno {
-	if !m.WriteUint32Le(uint32(at), n) {
+	if !m.holds(at, 4) || !m.WriteUint32Le(uint32(at), n) {
 		return fault
 	}
 	return success
 }
 
 func (m memory) put64(at, n uint64) errno {
-	if !m.WriteUint64Le(uint32(at), n) {
+	if !m.holds(at, 8) || !m.WriteUint64Le(uint32(at), n) {
 		return fault
 	}
 	return success

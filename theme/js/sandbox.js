@@ -52,6 +52,7 @@
     let unsent = []
     let [sent, sentAt, unsentSize] = [0, 0, 0]
 
+    const MAX_PROCESSES = 16
     const MAX_MARKS = 10000
     /** What the program told of itself. @type {Mark[]} */
     const marks = []
@@ -411,6 +412,7 @@
 
       Object.assign(functions, {
         spawn: (/** @type {number} */ args, /** @type {number} */ argsSize, /** @type {number} */ env, /** @type {number} */ envSize, /** @type {number} */ flags, /** @type {number} */ at) => {
+          if (processes.filter(({ ended }) => !ended).length >= MAX_PROCESSES) return AGAIN
           const [ours, theirs] = pair()
           const c = start(list(args, argsSize), list(env, envSize), [
             stdin(''), flags & 1 && p.files[1] || nothing(), flags & 2 && p.files[2] || nothing(), theirs,
