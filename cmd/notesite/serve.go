@@ -14,8 +14,8 @@ func newServeCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Build the site, serve it, and rebuild it when something changes",
 		Long: `Serve builds the site, serves it on this machine alone, and watches the notes,
-the programs and the theme: when one changes, the site is built again and the
-pages open in a browser reload themselves. Stop it with Ctrl-C.
+the programs, the theme and the configuration: when one changes, the site is built
+again and the pages open in a browser reload themselves. Stop it with Ctrl-C.
 
 Its pages can also run the programs of the examples folder on this machine, one
 at a time and for half a minute at most; --no-run forbids it.
@@ -34,9 +34,11 @@ Without --addr it takes port 8080, or the next one that is free.`,
 			return err
 		}
 		server := &serve.Server{
-			Config:   cfg,
-			Addr:     *addr,
-			Programs: !*noRun,
+			Config:     cfg,
+			ConfigFile: cmd.Flag("config").Value.String(),
+			Configure:  config,
+			Addr:       *addr,
+			Programs:   !*noRun,
 			Built: func(r *build.Result) {
 				printProblems(cmd.ErrOrStderr(), r.Site.Problems)
 				printResult(cmd.OutOrStdout(), cfg, r)

@@ -41,6 +41,12 @@ func (b *builder) changed(ctx context.Context) {
 	})
 }
 
+// configure has the builds that follow made with another configuration.
+func (b *builder) configure(cfg build.Config) {
+	b.stop()
+	b.site.Config = cfg
+}
+
 // finish builds the site whole, after a first build.
 func (b *builder) finish(ctx context.Context, first *build.Result) {
 	b.begin(ctx, func(ctx context.Context) { b.complete(ctx, first) })

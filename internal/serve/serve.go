@@ -25,6 +25,10 @@ import (
 // A Server serves one site while it is worked on.
 type Server struct {
 	Config build.Config
+	// ConfigFile is where Config was read from. When it changes, Configure reads it
+	// again. Both may be left out.
+	ConfigFile string
+	Configure  func() (build.Config, error)
 	// Addr is the address to listen on, "localhost:8080"; when it is empty,
 	// the first free port from 8080 is taken.
 	Addr string
@@ -55,7 +59,7 @@ func (s *Server) Run(ctx context.Context) error {
 		return err
 	}
 	defer ln.Close()
-	w, err := newWatcher(s.Config)
+	w, err := newWatcher(s.Config, s.ConfigFile)
 	if err != nil {
 		return err
 	}
@@ -93,7 +97,14 @@ func (s *Server) Run(ctx context.Context) error {
 	b.finish(ctx, result)
 	defer b.stop()
 	var running sync.WaitGroup
-	running.Go(func() { w.run(ctx, func() { b.changed(ctx) }) })
+	running.Go(func() {
+		w.run(ctx, func(config bool) {
+			if config {
+				s.configure(b)
+			}
+			b.changed(ctx)
+		})
+	})
 	running.Go(func() {
 		<-ctx.Done()
 		// Event streams end with ctx; the rest is given a moment.
@@ -108,6 +119,22 @@ func (s *Server) Run(ctx context.Context) error {
 		return nil
 	}
 	return fmt.Errorf("serve: %w", err)
+}
+
+// configure reads the configuration again. What is wrong with it is told, and the
+// old one goes on.
+func (s *Server) configure(b *builder) {
+	cfg, err := s.Configure()
+	if err != nil {
+		s.Failed(err)
+		return
+	}
+	old := s.Config
+	if cfg.Notes != old.Notes || cfg.Examples != old.Examples || cfg.Out != old.Out || cfg.Theme != old.Theme {
+		s.Failed(fmt.Errorf("%s names other folders; stop and start again to use them", s.ConfigFile))
+		return
+	}
+	b.configure(cfg)
 }
 
 // listen opens the address, which must be a loopback one.

@@ -97,6 +97,8 @@ func TestListen(t *testing.T) {
 // A preview is a running server of a small vault.
 type preview struct {
 	url     string
+	config  string // the configuration file: its title is that of the site
+	failed  chan error
 	notes   string
 	program string // a file
 	built   chan *build.Result
@@ -105,7 +107,10 @@ type preview struct {
 func startPreview(t *testing.T) *preview {
 	t.Helper()
 	dir := t.TempDir()
-	p := &preview{notes: filepath.Join(dir, "notes"), built: make(chan *build.Result, 100)}
+	p := &preview{
+		notes: filepath.Join(dir, "notes"), config: filepath.Join(dir, build.ConfigFile),
+		built: make(chan *build.Result, 100), failed: make(chan error, 100),
+	}
 	p.write(t, "index.md", "first text")
 	p.program = filepath.Join(dir, "examples", "hello", "main.go")
 	p.writeProgram(t, "first program")
@@ -120,9 +125,15 @@ func startPreview(t *testing.T) *preview {
 	}
 	urls := make(chan string, 1)
 	s := &Server{
-		Config: cfg, Addr: "localhost:0",
+		Config: cfg, Addr: "localhost:0", ConfigFile: p.config,
+		Configure: func() (build.Config, error) {
+			read, err := build.ReadConfig(p.config)
+			changed := cfg
+			changed.Site.Title = read.Site.Title
+			return changed, err
+		},
 		Built:     func(r *build.Result) { p.built <- r },
-		Failed:    func(err error) { t.Errorf("build: %v", err) },
+		Failed:    func(err error) { p.failed <- err },
 		Listening: func(url string) { urls <- url },
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -132,6 +143,9 @@ func startPreview(t *testing.T) *preview {
 		cancel()
 		if err := <-ended; err != nil {
 			t.Errorf("server: %v", err)
+		}
+		for len(p.failed) > 0 {
+			t.Errorf("build: %v", <-p.failed)
 		}
 	})
 	select {
@@ -223,6 +237,35 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.until(t, "/new/folder/note.html", "Page not found")
+}
+
+// The configuration counts as well, and is none while something is wrong with it.
+func TestServeConfiguration(t *testing.T) {
+	p := startPreview(t)
+	put := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(p.config, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("title: One title\n")
+	p.until(t, "/", "One title")
+	put("titel: Another title\n")
+	select {
+	case err := <-p.failed:
+		if !strings.Contains(err.Error(), build.ConfigFile+":1:1:") {
+			t.Errorf("it says %v", err)
+		}
+	case <-time.After(patience):
+		t.Fatal("nothing is said of a bad configuration")
+	}
+	p.write(t, "index.md", "second text")
+	p.until(t, "/", "second text")
+	if page := p.get(t, "/"); !strings.Contains(page, "One title") {
+		t.Error("a bad configuration has taken the place of the good one")
+	}
+	put("title: Another title\n")
+	p.until(t, "/", "Another title")
 }
 
 // A page that is open in a browser shows the change by itself.

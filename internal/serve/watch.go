@@ -19,19 +19,27 @@ const quiet = 30 * time.Millisecond
 
 // A watcher tells when a source of the site changes.
 type watcher struct {
-	fs  *fsnotify.Watcher
-	out string // absolute; what happens in it is our own doing
+	fs      *fsnotify.Watcher
+	out     string          // absolute; what happens in it is our own doing
+	config  string          // absolute; the configuration file, or empty
+	sources map[string]bool // the folders that are watched, absolute
 }
 
-// newWatcher watches the notes, the programs and the theme.
-func newWatcher(cfg build.Config) (*watcher, error) {
+// newWatcher watches the notes, the programs and the theme, and a configuration
+// file, which need not be there; its name may be empty.
+func newWatcher(cfg build.Config, configFile string) (*watcher, error) {
 	fsw, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, fmt.Errorf("watch: %w", err)
 	}
-	w := &watcher{fs: fsw}
-	if w.out, err = filepath.Abs(cfg.Out); err != nil {
-		return nil, fmt.Errorf("watch: %w", err)
+	w := &watcher{fs: fsw, out: absolute(cfg.Out), sources: map[string]bool{}}
+	if configFile != "" {
+		// Editors put another file in its place, so it is its folder that is watched.
+		w.config = absolute(configFile)
+		if err := fsw.Add(filepath.Dir(configFile)); err != nil {
+			fsw.Close()
+			return nil, fmt.Errorf("watch %q: %w", configFile, err)
+		}
 	}
 	for _, dir := range []string{cfg.Notes, cfg.Examples, cfg.Theme} {
 		if dir == "" {
@@ -57,11 +65,23 @@ func (w *watcher) add(dir string) error {
 		case p != dir && ignored(p):
 			return filepath.SkipDir
 		}
-		if abs, err := filepath.Abs(p); err == nil && abs == w.out {
+		abs := absolute(p)
+		if abs == w.out {
 			return filepath.SkipDir
 		}
+		w.sources[abs] = true
 		return w.fs.Add(p)
 	})
+}
+
+// absolute returns the absolute path of a file. Where that cannot be told, there is
+// no current folder, and nothing relative to it.
+func absolute(name string) string {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return name
+	}
+	return abs
 }
 
 // ignored reports whether a change to a file says nothing of the site: hidden
@@ -71,10 +91,12 @@ func ignored(p string) bool {
 	return strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~") || base == "4913"
 }
 
-// run calls changed after each burst of changes, until ctx ends.
-func (w *watcher) run(ctx context.Context, changed func()) {
+// run calls changed after each burst of changes, until ctx ends, and says whether
+// the configuration is among them.
+func (w *watcher) run(ctx context.Context, changed func(config bool)) {
 	timer := time.NewTimer(time.Hour)
 	timer.Stop()
+	config := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -83,8 +105,14 @@ func (w *watcher) run(ctx context.Context, changed func()) {
 			if !ok {
 				return
 			}
-			if event.Op == fsnotify.Chmod || ignored(event.Name) {
+			name := absolute(event.Name)
+			switch {
+			case event.Op == fsnotify.Chmod || ignored(name):
 				continue
+			case name == w.config:
+				config = true
+			case !w.sources[filepath.Dir(name)]:
+				continue // beside the configuration
 			}
 			if event.Has(fsnotify.Create) {
 				_ = w.add(event.Name) // a new folder, perhaps with files in it
@@ -95,9 +123,11 @@ func (w *watcher) run(ctx context.Context, changed func()) {
 				return
 			}
 			// Events were lost: build to be sure.
+			config = w.config != ""
 			timer.Reset(quiet)
 		case <-timer.C:
-			changed()
+			changed(config)
+			config = false
 		}
 	}
 }
