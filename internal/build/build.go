@@ -213,13 +213,13 @@ func (b *Builder) writePages(ctx context.Context, s *site.Site, r *render.Render
 		if p, ok := p.(*site.NotePage); ok {
 			found.add(render.Check(p.Note)...) // the formulas are remembered for the page
 		}
-		b := buffers.Get().(*bytes.Buffer)
-		defer buffers.Put(b)
-		b.Reset()
-		if err := r.Page(b, p); err != nil {
+		html := buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(html)
+		html.Reset()
+		if err := r.Page(html, p); err != nil {
 			return err
 		}
-		return out.write(p.Meta().URL, b.Bytes())
+		return out.write(p.Meta().URL, html.Bytes())
 	}
 	pages := s.Pages
 	if b.Open != nil {

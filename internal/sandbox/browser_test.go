@@ -23,9 +23,9 @@ import (
 // time that it may take.
 const run = `
 globalThis.modules = {}
+const compiled = {}
 globalThis.run = async (name, config) => {
-	const bytes = Uint8Array.from(atob(modules[name]), c => c.charCodeAt(0))
-	const module = await WebAssembly.compile(bytes)
+	const module = compiled[name] ??= await WebAssembly.compile(Uint8Array.from(atob(modules[name]), c => c.charCodeAt(0)))
 	const worker = notesite.sandbox()
 	const writes = []
 	let marks = null

@@ -13,7 +13,7 @@ import (
 // to the time that the first of them waits for.
 type machine struct {
 	ctx        context.Context // of the run
-	module     *Module
+	engine     *engine
 	config     Config
 	now        int64 // nanoseconds since the start
 	random     generator
@@ -51,8 +51,8 @@ const forever = math.MaxInt64
 // errStopped ends a process when the run is stopped, or it is killed.
 var errStopped = errors.New("stopped")
 
-func newMachine(m *Module, c Config) *machine {
-	return &machine{module: m, config: c, random: newGenerator(c.Seed), done: make(chan struct{})}
+func newMachine(e *engine, c Config) *machine {
+	return &machine{engine: e, config: c, random: newGenerator(c.Seed), done: make(chan struct{})}
 }
 
 // run runs the first process, and those that it starts.
@@ -75,7 +75,7 @@ func (m *machine) start(args, env []string, files []file) *process {
 	go func() {
 		<-p.turn
 		if !p.over() {
-			if err := m.module.run(m.ctx, p); err != nil && m.err == nil {
+			if err := m.engine.runProcess(m.ctx, p); err != nil && m.err == nil {
 				m.err = err
 			}
 		}

@@ -9,7 +9,7 @@
 // nanosecond of the virtual clock, and a test compares them.
 //
 // [Compile] makes a [Module] of a program, [Module.Run] runs it by a [Config] and
-// returns a [Transcript]. wasi.go has the functions that a program can ask for. It
+// returns a [Transcript]. engine.go is where wazero runs it, wasi.go has the functions that a program can ask for. It
 // can start others of itself (process.go), which run in turns on one clock
 // (machine.go) and talk over channels (channel.go). Package build compiles the
 // programs of a site and keeps what they did.
@@ -18,12 +18,11 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tetratelabs/wazero"
-	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/sys"
 )
 
 // A Config is what a program is given.
@@ -99,99 +98,64 @@ func (t *Transcript) Stdout() string {
 // A Module is a compiled program. It can run any number of times, one after
 // the other or at once.
 type Module struct {
-	runtime  wazero.Runtime
-	compiled wazero.CompiledModule
+	wasm  []byte
+	first *engine // an interpreter: to compile a Go program takes longer than most run
+
+	compiling sync.Mutex
+	second    atomic.Pointer[engine] // runs what takes longer, once something has
 }
 
 // Compile reads a program.
 func Compile(ctx context.Context, wasm []byte) (*Module, error) {
-	// An interpreter: to compile a Go program takes longer than to run it.
-	r := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigInterpreter().WithCloseOnContextDone(true))
-	compiled, err := r.CompileModule(ctx, wasm)
+	first, err := newEngine(ctx, wazero.NewRuntimeConfigInterpreter(), wasm)
 	if err != nil {
-		_ = r.Close(ctx)
-		return nil, fmt.Errorf("compile module: %w", err)
-	}
-	m := &Module{r, compiled}
-	if err := m.offer(ctx); err != nil {
-		_ = m.Close(ctx)
 		return nil, err
 	}
-	return m, nil
+	return &Module{wasm: wasm, first: first}, nil
 }
 
-// Close frees the module.
-func (m *Module) Close(ctx context.Context) error { return m.runtime.Close(ctx) }
-
-// offer makes the functions that the module imports. What this host does not
-// have answers that it does not.
-func (m *Module) offer(ctx context.Context) error {
-	hosts := map[string]wazero.HostModuleBuilder{}
-	for _, def := range m.compiled.ImportedFunctions() {
-		module, name, _ := def.Import()
-		f := functions[module+"."+name]
-		if hosts[module] == nil {
-			hosts[module] = m.runtime.NewHostModuleBuilder(module)
-		}
-		hosts[module].NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(func(ctx context.Context, mod api.Module, stack []uint64) {
-			p := ctx.Value(processKey{}).(*process)
-			errno := nosys
-			if f != nil {
-				errno = f(p, memory{mod.Memory()}, stack)
-			}
-			if len(def.ResultTypes()) > 0 {
-				stack[0] = uint64(errno)
-			}
-		}), def.ParamTypes(), def.ResultTypes()).Export(name)
+// Close frees the module. It must not run any more.
+func (m *Module) Close(ctx context.Context) error {
+	err := m.first.runtime.Close(ctx)
+	if second := m.second.Load(); second != nil {
+		err = errors.Join(err, second.runtime.Close(ctx))
 	}
-	for _, host := range hosts {
-		if _, err := host.Instantiate(ctx); err != nil {
-			return fmt.Errorf("make host: %w", err)
-		}
-	}
-	return nil
+	return err
 }
 
-// processKey is where functions find the process that calls them.
-type processKey struct{}
+// interpreted is how long a program is interpreted, before it is compiled and begun
+// anew, some thirty times as fast: its clock does not tell.
+const interpreted = 4 * time.Second
 
 // Run runs the program until it ends or has to be stopped. An error means that
 // it is none.
 func (m *Module) Run(ctx context.Context, c Config) (*Transcript, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.Limits.Real)
-	defer cancel()
-	machine := newMachine(m, c)
-	machine.run(ctx)
-	t := &machine.transcript
-	t.Time = machine.now
-	if machine.err != nil {
-		return nil, fmt.Errorf("run module: %w", machine.err)
+	if second := m.second.Load(); second != nil {
+		return second.run(ctx, c)
 	}
-	return t, nil
+	short := c
+	short.Limits.Real = min(c.Limits.Real, interpreted)
+	t, err := m.first.run(ctx, short)
+	if err != nil || t.Stop != RealTime || c.Limits.Real <= interpreted || ctx.Err() != nil {
+		return t, err
+	}
+	second, err := m.compile(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return second.run(ctx, c)
 }
 
-// run runs the module as a process. An error means that it is no program.
-func (m *Module) run(ctx context.Context, p *process) error {
-	ctx = context.WithValue(ctx, processKey{}, p)
-	instance, err := m.runtime.InstantiateModule(ctx, m.compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions())
-	if err != nil {
-		return err
+// compile makes the engine for what takes longer, if there is none yet.
+func (m *Module) compile(ctx context.Context) (*engine, error) {
+	m.compiling.Lock()
+	defer m.compiling.Unlock()
+	if second := m.second.Load(); second != nil {
+		return second, nil
 	}
-	defer instance.Close(context.WithoutCancel(ctx))
-	start := instance.ExportedFunction("_start")
-	if start == nil {
-		return errors.New("the module has no _start")
+	second, err := newEngine(ctx, wazero.NewRuntimeConfig(), m.wasm)
+	if err == nil {
+		m.second.Store(second)
 	}
-	_, err = start.Call(ctx)
-	var exit *sys.ExitError
-	switch {
-	case err == nil, errors.Is(err, errStopped):
-	case ctx.Err() != nil:
-		p.machine.stop(RealTime)
-	case errors.As(err, &exit):
-		p.exit = exit.ExitCode()
-	default:
-		p.machine.stop(Crashed)
-	}
-	return nil
+	return second, err
 }

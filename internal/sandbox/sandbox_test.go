@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/tetratelabs/wazero"
 )
 
 // compileAll compiles programs to WebAssembly, each to a file of its name.
@@ -101,6 +103,42 @@ func TestTrials(t *testing.T) {
 				t.Errorf("it ends at %d", got.Time)
 			}
 		})
+	}
+}
+
+// A program does the same interpreted and compiled.
+func TestEngines(t *testing.T) {
+	wasm := odd(t)
+	first := compile(t, wasm).first
+	second, err := newEngine(t.Context(), wazero.NewRuntimeConfig(), wasm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.runtime.Close(context.Background())
+	for _, does := range []string{"print", "sleep", "clock", "deadlock", "panic", "exit", "allocate", "read", "chance"} {
+		c := Config{Args: []string{"odd", does}, Seed: 1, Stdin: "one\ntwo", Limits: short}
+		want, err1 := first.run(t.Context(), c)
+		got, err2 := second.run(t.Context(), c)
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s, interpreted and compiled:\n%.2000s", does, diff)
+		}
+	}
+}
+
+// What takes long is compiled on the way, and can still be stopped.
+func TestLong(t *testing.T) {
+	m := compile(t, odd(t))
+	limits := short
+	limits.Real = interpreted + time.Second/2
+	got, err := m.Run(t.Context(), Config{Args: []string{"odd", "loop"}, Limits: limits})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Stop != RealTime || got.Stdout() != "before\n" || m.second.Load() == nil {
+		t.Errorf("stopped %q after %q, compiled %t", got.Stop, got.Stdout(), m.second.Load() != nil)
 	}
 }
 
