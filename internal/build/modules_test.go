@@ -296,10 +296,37 @@ func TestRun(t *testing.T) {
 ![[examples/asks]]
 
 ![[examples/waits]]
+
+![[examples/turns]]
 -- go.mod --
 module m
 
 go 1.26
+-- examples/turns/main.go --
+package main
+
+import "time"
+
+func main() {
+	done := make(chan bool)
+	go func() {
+		for range 100 {
+			time.Sleep(time.Millisecond)
+			done <- true
+		}
+	}()
+	for range 100 {
+		<-done
+	}
+	println("on the other stream")
+}
+-- examples/turns/main_test.go --
+package main
+
+func Example() {
+	main()
+	// Output:
+}
 -- examples/asks/main.go --
 package main
 
@@ -420,6 +447,21 @@ func Example() {
 			return waits.querySelector('samp').textContent + time.getAttribute('aria-valuetext').replace(/\.\d+/, '')
 		})(waits.querySelector('[name=time]'))`); got != "first\n30,000 ms" {
 		t.Errorf("in the middle: %q", got)
+	}
+
+	// The picture of what ran goes with it, where it is wider than its place.
+	eval(`globalThis.turns = document.querySelectorAll('.output')[2]; press(turns, 'run')`)
+	until(`turns.dataset.state === 'identical'`)
+	at := func(part string) float64 {
+		t.Helper()
+		return browsertest.Do(t, ctx, chromedp.Evaluate[float64](`(time => {
+			time.value = time.max * `+part+`
+			time.dispatchEvent(new Event('input'))
+			return turns.querySelector('.lanes-frame').scrollLeft
+		})(turns.querySelector('[name=time]'))`))
+	}
+	if first, middle, last := at("0"), at("0.5"), at("1"); first != 0 || middle <= first || last <= middle || at("0") != 0 {
+		t.Errorf("the picture is moved to %v, %v and %v", first, middle, last)
 	}
 
 	// Who is given the address sees the same.

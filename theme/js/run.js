@@ -128,6 +128,17 @@
     let length = 0 // pieces that are shown
     const blocks = /** @type {NodeListOf<HTMLElement | SVGElement>} */ (panel.querySelectorAll('.lanes [data-time]'))
 
+    /** Moves the picture so that the last thing that has run is in sight. */
+    function follow() {
+      const frame = panel.querySelector('.lanes-frame')
+      const last = [...blocks].findLast(block => !block.classList.contains('later'))
+      if (!frame || !last) return
+      const [seen, at] = [frame.getBoundingClientRect(), last.getBoundingClientRect()]
+      const margin = seen.width / 4
+      if (at.right > seen.right) frame.scrollLeft += at.right - seen.right + margin
+      else if (at.left < seen.left) frame.scrollLeft -= seen.left - at.left + margin
+    }
+
     /** Shows the output as it was at a time. @param {number} now */
     function show(now) {
       let n = pieces.length
@@ -154,7 +165,10 @@
       time.setAttribute('aria-valuetext', clock.value)
     }
 
-    time.addEventListener('input', () => show(Number(time.value)))
+    time.addEventListener('input', () => {
+      show(Number(time.value))
+      follow()
+    })
 
     /** Keeps the height of the output, so that nothing below moves with the slider. @param {boolean} on */
     function keepHeight(on) {
@@ -244,6 +258,7 @@
           if (mine !== round || panel.dataset.state !== 'running') return
           const now = pace === Infinity ? pieces.at(-1)?.time ?? 0 : (performance.now() - began) * 1e6 * pace
           show(now)
+          if (pace !== Infinity) follow()
           if (ending && (pace === Infinity || now >= ending.time)) finish(ending)
           else if (pace !== Infinity) play()
         })
