@@ -47,7 +47,6 @@ func age(t *testing.T, cfg Config) {
 
 func TestMemory(t *testing.T) {
 	cfg := writePrograms(t, remembered)
-	cfg.Run = false
 	age(t, cfg)
 	b := &Builder{Config: cfg}
 	build := func() *Result {
@@ -70,6 +69,14 @@ func TestMemory(t *testing.T) {
 	if again.Site.Notes[0].Note != first.Site.Notes[0].Note || again.Site.Canvases[0].Canvas != first.Site.Canvases[0].Canvas {
 		t.Error("what has not changed is read again")
 	}
+	if first.Site.Programs.Programs[0].Program.Trial == nil {
+		t.Error("nothing is said of what a page can run")
+	}
+	b.Config.Run = false
+	if p := build().Site.Programs.Programs[0].Program; p.Trial != nil {
+		t.Errorf("where pages run nothing, a program has the trial %+v", p.Trial)
+	}
+	b.Config.Run = true
 	if again.Site.Programs.Programs[0].Program != first.Site.Programs.Programs[0].Program {
 		t.Error("programs are read again")
 	}

@@ -70,31 +70,26 @@ type module struct {
 // them in the sandbox, unless that is known. What they did becomes their Trial; their
 // modules are returned. If it may not compile, it counts those that are not in the cache.
 func tryPrograms(ctx context.Context, cfg Config, s *site.Site, known *memory, compile bool) (modules map[*example.Program]*module, uncompiled int, err error) {
+	if s.Programs == nil {
+		return nil, 0, nil
+	}
 	var programs []*example.Program
-	if cfg.Run && s.Programs != nil {
-		for _, p := range s.Programs.Programs {
-			switch {
-			case p.Program.Main && p.Program.Checked:
-				programs = append(programs, p.Program)
-			case p.Program.Main:
-				p.Program.Trial = &example.Trial{Result: example.Unchecked}
-			}
+	for _, p := range s.Programs.Programs {
+		p.Program.Trial = nil // what an earlier build has found
+		switch {
+		case !cfg.Run || !p.Program.Main:
+		case p.Program.Checked:
+			programs = append(programs, p.Program)
+		default:
+			p.Program.Trial = &example.Trial{Result: example.Unchecked}
 		}
 	}
 	if len(programs) == 0 {
 		return nil, 0, nil
 	}
-	if known.modules != nil {
-		return known.modules, 0, nil
-	}
-	c := &compiler{dir: cfg.Examples, cache: cfg.Cache}
-	modules, missing, err := c.cached(ctx, programs)
-	if err == nil && compile && len(missing) > 0 {
-		if cfg.Tell != nil {
-			cfg.Tell(fmt.Sprintf("compiling %s for pages to run", problem.Count(len(missing), "program")))
-		}
-		err = c.compile(ctx, missing, modules)
-		missing = nil
+	var missing []*example.Program
+	if modules = known.modules; modules == nil {
+		modules, missing, err = modulesOf(ctx, cfg, programs, compile)
 	}
 	if ctx.Err() != nil {
 		return nil, 0, ctx.Err()
@@ -110,10 +105,27 @@ func tryPrograms(ctx context.Context, cfg Config, s *site.Site, known *memory, c
 	for p, m := range modules {
 		p.Trial = m.trial(p)
 	}
+	for _, p := range missing {
+		p.Trial = &example.Trial{Result: example.Pending}
+	}
 	if len(missing) == 0 && known.programsStamp != "" {
 		known.modules = modules
 	}
 	return modules, len(missing), nil
+}
+
+// modulesOf returns the modules of programs and, if it may not compile, the programs
+// that have none in the cache.
+func modulesOf(ctx context.Context, cfg Config, programs []*example.Program, compile bool) (modules map[*example.Program]*module, missing []*example.Program, err error) {
+	c := &compiler{dir: cfg.Examples, cache: cfg.Cache}
+	modules, missing, err = c.cached(ctx, programs)
+	if err != nil || !compile || len(missing) == 0 {
+		return modules, missing, err
+	}
+	if cfg.Tell != nil {
+		cfg.Tell(fmt.Sprintf("compiling %s for pages to run", problem.Count(len(missing), "program")))
+	}
+	return modules, nil, c.compile(ctx, missing, modules)
 }
 
 // trial says what a program has shown.

@@ -42,6 +42,7 @@ type Result string
 // The results.
 const (
 	Runs        Result = "runs"      // it printed what is checked
+	Pending     Result = "pending"   // it has still to be compiled
 	Unchecked   Result = "unchecked" // no Example says what it prints: it was not tried
 	NotCompiled Result = "compile"   // it does not compile for WebAssembly; Detail says why
 	Says        Result = "says"      // all that it printed is Detail, one line

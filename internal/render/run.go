@@ -32,12 +32,14 @@ type runView struct {
 }
 
 // run returns what the page at from needs to run a program, or nil and why it
-// cannot be run in a page. Both are empty where it was not tried.
+// cannot be run in a page, or not yet. Both are empty where it was not tried.
 func (r *Renderer) run(p *example.Program, from string) (v *runView, why string) {
 	t := p.Trial
 	switch {
 	case t == nil:
 		return nil, ""
+	case t.Result == example.Pending:
+		return nil, r.words.Say("runsSoon")
 	case t.Result != example.Runs:
 		return nil, r.words.Say("noRun", "why", r.words.Say("noRun."+string(t.Result), "detail", t.Detail))
 	}

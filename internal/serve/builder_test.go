@@ -19,6 +19,7 @@ func TestBuilder(t *testing.T) {
 	type state struct {
 		uncompiled int
 		runs       bool // the page can run the program
+		soon       bool // it says that it will
 	}
 	built := make(chan state, 10)
 	site := &build.Builder{Config: cfg}
@@ -27,7 +28,7 @@ func TestBuilder(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		built <- state{r.Uncompiled, strings.Contains(string(page), "data-module=")}
+		built <- state{r.Uncompiled, strings.Contains(string(page), "data-module="), strings.Contains(string(page), "being compiled")}
 	}, func(err error) { t.Errorf("build: %v", err) })
 	defer b.stop()
 	next := func() state {
@@ -46,7 +47,7 @@ func TestBuilder(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", what, got, want)
 		}
 	}
-	draft, whole := state{1, false}, state{0, true}
+	draft, whole := state{1, false, true}, state{0, true, false}
 	b.changed(t.Context())
 	wantNext("at first", draft)
 	wantNext("compiled", whole)
