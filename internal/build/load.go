@@ -318,21 +318,20 @@ func parallel(ctx context.Context, n int, do func(i int) error) error {
 // readPrograms reads the programs and finds what the names in them mean, unless
 // that is known.
 func readPrograms(ctx context.Context, cfg Config, known *memory) ([]*example.Program, error) {
-	stamp := ""
+	start := time.Now()
 	if known != nil && cfg.Examples != "" {
-		stamp = programsStamp(cfg.Examples)
-		if stamp != "" && stamp == known.programsStamp {
+		if stamp := programsStamp(cfg.Examples, known.own, start); stamp != "" && stamp == known.programsStamp {
 			return known.programs, nil
 		}
-		known.programs, known.programsStamp, known.modules = nil, "", nil
+		known.programs, known.own, known.programsStamp, known.modules = nil, nil, "", nil
 	}
 	programs, err := loadPrograms(cfg)
 	if err != nil || len(programs) == 0 {
 		return nil, err
 	}
-	ours, err := resolveNames(ctx, cfg, programs)
-	if known != nil && err == nil && !ours {
-		known.programs, known.programsStamp = programs, stamp
+	own, err := resolveNames(ctx, cfg, programs)
+	if known != nil && err == nil {
+		known.programs, known.own, known.programsStamp = programs, own, programsStamp(cfg.Examples, own, start)
 	}
 	return programs, err
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"sync"
@@ -22,6 +23,7 @@ type memory struct {
 	documents map[string]document // by path in the vault
 
 	programs      []*example.Program
+	own           []string                     // folders of other packages that they depend on
 	programsStamp string                       // empty if they may have changed
 	modules       map[*example.Program]*module // nil if not all of them are made
 }
@@ -68,30 +70,55 @@ func (m *memory) keep(documents map[string]document) {
 	}
 }
 
-// programsStamp identifies all that is below the folder of the programs, and what
-// decides about the versions of what they import. It is empty if that cannot be told
-// from a later state.
-func programsStamp(dir string) string {
+// programsStamp identifies all that is below the folder of the programs, what
+// decides about the versions of what they import, and the folders of packages of
+// their own module, as they are read from a time on. It is empty if that cannot be
+// told from a later state.
+func programsStamp(dir string, own []string, read time.Time) string {
+	others := foldersStamp(own, read)
+	if others == "" {
+		return ""
+	}
 	h := sha256.New()
-	fmt.Fprintln(h, moduleFiles(dir))
-	now := time.Now()
+	fmt.Fprintln(h, moduleFiles(dir), others)
+	if !addStamps(h, dir, true, read) {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// foldersStamp identifies the files of some folders, without those below. It is
+// empty if they cannot be told from a later state.
+func foldersStamp(folders []string, read time.Time) string {
+	h := sha256.New()
+	for _, dir := range folders {
+		if !addStamps(h, dir, false, read) {
+			return ""
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// addStamps writes the stamps of a folder and what is in it, or also below. It
+// reports whether they tell later versions.
+func addStamps(w io.Writer, dir string, below bool, read time.Time) bool {
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
+		}
+		if d.IsDir() && name != dir && !below {
+			return fs.SkipDir
 		}
 		info, err := d.Info()
 		if err != nil {
 			return err
 		}
-		s, tells := stampOf(info, now)
+		s, tells := stampOf(info, read)
 		if !tells || !d.IsDir() && !d.Type().IsRegular() {
 			return fs.ErrInvalid
 		}
-		fmt.Fprintln(h, name, s.size, s.modified.UnixNano())
+		fmt.Fprintln(w, name, s.size, s.modified.UnixNano())
 		return nil
 	})
-	if err != nil {
-		return ""
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	return err == nil
 }

@@ -27,7 +27,13 @@ go 1.26
 // One prints.
 package main
 
-func main() {}
+import "m/lib"
+
+func main() { lib.Do() }
+-- lib/lib.go --
+package lib
+
+func Do() {}
 `
 
 // age has all files of a site be an hour old.
@@ -100,6 +106,13 @@ func TestMemory(t *testing.T) {
 	build()
 	if !strings.Contains(page(), "third text") {
 		t.Error("a quick change is not seen")
+	}
+
+	// What programs import of their own module counts as well.
+	known := build().Site.Programs.Programs[0].Program
+	put("lib/lib.go", "package lib\n\n// Do does it.\nfunc Do() {}\n")
+	if p := build().Site.Programs.Programs[0].Program; known != first.Site.Programs.Programs[0].Program || p == known {
+		t.Errorf("before the package changed, the program is known: %t; then: %t", known == first.Site.Programs.Programs[0].Program, p == known)
 	}
 
 	put("examples/one/main.go", "// One prints nothing.\npackage main\n\nfunc main() {}\n")

@@ -16,26 +16,27 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"notesite/internal/example"
 	"notesite/internal/problem"
 )
 
 // resolveNames finds what the names in the programs mean. That they cannot be
-// found, for lack of Go, is a problem of the first of them. ours says that this
-// depends on packages of the programs' own module that are not among them.
-func resolveNames(ctx context.Context, cfg Config, programs []*example.Program) (ours bool, err error) {
+// found, for lack of Go, is a problem of the first of them. own are the folders of
+// packages of the programs' own module that this depends on, besides them.
+func resolveNames(ctx context.Context, cfg Config, programs []*example.Program) (own []string, err error) {
 	known.Lock()
 	defer known.Unlock()
 	err = example.Resolve(programs, func(imports []string) (*example.Packages, error) {
+		start := time.Now()
 		key := moduleFiles(cfg.Examples) + strings.Join(imports, " ")
-		if known.packages != nil && known.key == key {
+		if known.packages != nil && known.key == key && known.stamp != "" && known.stamp == foldersStamp(known.own, start) {
 			return known.packages, nil
 		}
-		var packages *example.Packages
-		var err error
-		if packages, ours, err = listPackages(ctx, cfg.Examples, imports); err == nil && !ours {
-			known.key, known.packages = key, packages
+		packages, own, err := listPackages(ctx, cfg.Examples, imports)
+		if err == nil {
+			known.key, known.packages, known.own, known.stamp = key, packages, own, foldersStamp(own, start)
 		}
 		return packages, err
 	})
@@ -45,7 +46,7 @@ func resolveNames(ctx context.Context, cfg Config, programs []*example.Program) 
 			Message: "names in programs lead nowhere: " + err.Error(), Hint: "install the Go that the programs want",
 		})
 	}
-	return ours, ctx.Err()
+	return known.own, ctx.Err()
 }
 
 // known are the packages of the build before: while a site is served, the
@@ -54,6 +55,8 @@ var known struct {
 	sync.Mutex
 	key      string
 	packages *example.Packages
+	own      []string // folders of those that may change
+	stamp    string   // of these folders
 }
 
 // moduleFiles returns a folder's name and all that decides about the versions
@@ -81,6 +84,7 @@ func moduleFiles(dir string) string {
 // A listedPackage is what go list says of a package.
 type listedPackage struct {
 	ImportPath string
+	Dir        string
 	Export     string // file of export data
 	Root       string // GOROOT, for the standard library
 	Standard   bool
@@ -119,19 +123,19 @@ func (p *listedPackage) documentation() string {
 
 // listPackages asks the go command, in the folder of the programs, for the
 // packages that they import. It compiles those, which runs nothing of them,
-// and is quick when they are compiled already. ours says that there are some of
-// the module that the programs belong to.
-func listPackages(ctx context.Context, dir string, imports []string) (found *example.Packages, ours bool, err error) {
-	args := []string{"list", "-e", "-export", "-deps", "-json=ImportPath,Export,Root,Standard,Doc,Module,Error", "--", "builtin"}
+// and is quick when they are compiled already. own are the folders of those of the
+// module that the programs belong to.
+func listPackages(ctx context.Context, dir string, imports []string) (found *example.Packages, own []string, err error) {
+	args := []string{"list", "-e", "-export", "-deps", "-json=ImportPath,Dir,Export,Root,Standard,Doc,Module,Error", "--", "builtin"}
 	cmd := exec.CommandContext(ctx, "go", append(args, imports...)...)
 	cmd.Dir = dir
 	out, err := goOutput(cmd)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	list, err := decodeList[listedPackage](out)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	x := &exports{packages: map[string]*listedPackage{}}
 	found = &example.Packages{Fset: token.NewFileSet(), Importer: x, Docs: map[string]example.PackageDoc{}}
@@ -144,7 +148,9 @@ func listPackages(ctx context.Context, dir string, imports []string) (found *exa
 		if p.Standard {
 			goroot = p.Root
 		}
-		ours = ours || p.Module != nil && p.Module.Main
+		if p.Module != nil && p.Module.Main {
+			own = append(own, p.Dir)
+		}
 	}
 	x.gc = importer.ForCompiler(found.Fset, "gc", x.open)
 	found.ReadFile = func(name string) ([]byte, error) {
@@ -157,7 +163,7 @@ func listPackages(ctx context.Context, dir string, imports []string) (found *exa
 		}
 		return os.ReadFile(name)
 	}
-	return found, ours, nil
+	return found, own, nil
 }
 
 // goOutput runs a go command and returns what it prints; an error has the last line
