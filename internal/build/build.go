@@ -10,8 +10,8 @@
 // parallel and links them (load.go): that is all that check needs. [Build]
 // renders the pages of the result as well and writes them, touching only what
 // changed (output.go). A [Builder] does so again and again, as quickly as somebody
-// who works on a note wants to see it (memory.go). What is read is described by a [Config], which a
-// notesite.yaml may fill (config.go).
+// who works on a note wants to see it (memory.go). What is read is described by a
+// [Config], which a notesite.yaml may fill (config.go).
 package build
 
 import (
@@ -72,7 +72,7 @@ type Builder struct {
 func (b *Builder) Build(ctx context.Context) (*Result, error) { return b.build(ctx, true) }
 
 // Draft is Build for those who do not want to wait for the compiler: pages run the
-// programs that are in the cache, and say nothing of the others.
+// programs that are in the cache, and say of the others that they soon will.
 func (b *Builder) Draft(ctx context.Context) (*Result, error) { return b.build(ctx, false) }
 
 func (b *Builder) build(ctx context.Context, compile bool) (*Result, error) {

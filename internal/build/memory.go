@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"notesite/internal/canvas"
@@ -19,7 +18,6 @@ import (
 // that have not changed since. A file has not if it has the size and the time that
 // it had, and the time was not so late that it may have changed once more.
 type memory struct {
-	mu        sync.Mutex
 	documents map[string]document // by path in the vault
 
 	programs      []*example.Program
@@ -57,13 +55,11 @@ func (m *memory) document(path string, s stamp) (document, bool) {
 	if m == nil {
 		return document{}, false
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	d, known := m.documents[path]
 	return d, known && d.stamp == s
 }
 
-// keep remembers all documents that there are, and no others.
+// keep remembers all documents that there are, and no others, when all are read.
 func (m *memory) keep(documents map[string]document) {
 	if m != nil {
 		m.documents = documents

@@ -32,10 +32,12 @@ func resolveNames(ctx context.Context, cfg Config, programs []*example.Program) 
 		start := time.Now()
 		key := moduleFiles(cfg.Examples) + strings.Join(imports, " ")
 		if known.packages != nil && known.key == key && known.stamp != "" && known.stamp == foldersStamp(known.own, start) {
+			own = known.own
 			return known.packages, nil
 		}
-		packages, own, err := listPackages(ctx, cfg.Examples, imports)
+		packages, listed, err := listPackages(ctx, cfg.Examples, imports)
 		if err == nil {
+			own = listed
 			known.key, known.packages, known.own, known.stamp = key, packages, own, foldersStamp(own, start)
 		}
 		return packages, err
@@ -46,7 +48,7 @@ func resolveNames(ctx context.Context, cfg Config, programs []*example.Program) 
 			Message: "names in programs lead nowhere: " + err.Error(), Hint: "install the Go that the programs want",
 		})
 	}
-	return known.own, ctx.Err()
+	return own, ctx.Err()
 }
 
 // known are the packages of the build before: while a site is served, the

@@ -85,7 +85,7 @@ func watch(p *process, m memory, s []uint64) errno {
 
 // StartsOthers reports whether the module can start processes.
 func (m *Module) StartsOthers() bool {
-	for _, def := range m.first.module.ImportedFunctions() {
+	for _, def := range m.interpreter.module.ImportedFunctions() {
 		if module, name, _ := def.Import(); module == "notesite" && name == "spawn" {
 			return true
 		}

@@ -9,7 +9,8 @@
 // nanosecond of the virtual clock, and a test compares them.
 //
 // [Compile] makes a [Module] of a program, [Module.Run] runs it by a [Config] and
-// returns a [Transcript]. engine.go is where wazero runs it, wasi.go has the functions that a program can ask for. It
+// returns a [Transcript]. engine.go is where wazero runs it, wasi.go has the
+// functions that a program can ask for. It
 // can start others of itself (process.go), which run in turns on one clock
 // (machine.go) and talk over channels (channel.go). Package build compiles the
 // programs of a site and keeps what they did.
@@ -98,27 +99,27 @@ func (t *Transcript) Stdout() string {
 // A Module is a compiled program. It can run any number of times, one after
 // the other or at once.
 type Module struct {
-	wasm  []byte
-	first *engine // an interpreter: to compile a Go program takes longer than most run
+	wasm        []byte
+	interpreter *engine // to compile a Go program takes longer than most run
 
 	compiling sync.Mutex
-	second    atomic.Pointer[engine] // runs what takes longer, once something has
+	compiled  atomic.Pointer[engine] // runs what takes longer, once something has
 }
 
 // Compile reads a program.
 func Compile(ctx context.Context, wasm []byte) (*Module, error) {
-	first, err := newEngine(ctx, wazero.NewRuntimeConfigInterpreter(), wasm)
+	interpreter, err := newEngine(ctx, wazero.NewRuntimeConfigInterpreter(), wasm)
 	if err != nil {
 		return nil, err
 	}
-	return &Module{wasm: wasm, first: first}, nil
+	return &Module{wasm: wasm, interpreter: interpreter}, nil
 }
 
 // Close frees the module. It must not run any more.
 func (m *Module) Close(ctx context.Context) error {
-	err := m.first.runtime.Close(ctx)
-	if second := m.second.Load(); second != nil {
-		err = errors.Join(err, second.runtime.Close(ctx))
+	err := m.interpreter.runtime.Close(ctx)
+	if compiled := m.compiled.Load(); compiled != nil {
+		err = errors.Join(err, compiled.runtime.Close(ctx))
 	}
 	return err
 }
@@ -130,32 +131,32 @@ const interpreted = 4 * time.Second
 // Run runs the program until it ends or has to be stopped. An error means that
 // it is none.
 func (m *Module) Run(ctx context.Context, c Config) (*Transcript, error) {
-	if second := m.second.Load(); second != nil {
-		return second.run(ctx, c)
+	if compiled := m.compiled.Load(); compiled != nil {
+		return compiled.run(ctx, c)
 	}
 	short := c
 	short.Limits.Real = min(c.Limits.Real, interpreted)
-	t, err := m.first.run(ctx, short)
+	t, err := m.interpreter.run(ctx, short)
 	if err != nil || t.Stop != RealTime || c.Limits.Real <= interpreted || ctx.Err() != nil {
 		return t, err
 	}
-	second, err := m.compile(ctx)
+	compiled, err := m.compile(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return second.run(ctx, c)
+	return compiled.run(ctx, c)
 }
 
 // compile makes the engine for what takes longer, if there is none yet.
 func (m *Module) compile(ctx context.Context) (*engine, error) {
 	m.compiling.Lock()
 	defer m.compiling.Unlock()
-	if second := m.second.Load(); second != nil {
-		return second, nil
+	if compiled := m.compiled.Load(); compiled != nil {
+		return compiled, nil
 	}
-	second, err := newEngine(ctx, wazero.NewRuntimeConfig(), m.wasm)
+	compiled, err := newEngine(ctx, wazero.NewRuntimeConfig(), m.wasm)
 	if err == nil {
-		m.second.Store(second)
+		m.compiled.Store(compiled)
 	}
-	return second, err
+	return compiled, err
 }

@@ -109,7 +109,7 @@ func TestTrials(t *testing.T) {
 // A program does the same interpreted and compiled.
 func TestEngines(t *testing.T) {
 	wasm := odd(t)
-	first := compile(t, wasm).first
+	first := compile(t, wasm).interpreter
 	second, err := newEngine(t.Context(), wazero.NewRuntimeConfig(), wasm)
 	if err != nil {
 		t.Fatal(err)
@@ -137,8 +137,8 @@ func TestLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Stop != RealTime || got.Stdout() != "before\n" || m.second.Load() == nil {
-		t.Errorf("stopped %q after %q, compiled %t", got.Stop, got.Stdout(), m.second.Load() != nil)
+	if got.Stop != RealTime || got.Stdout() != "before\n" || m.compiled.Load() == nil {
+		t.Errorf("stopped %q after %q, compiled %t", got.Stop, got.Stdout(), m.compiled.Load() != nil)
 	}
 }
 
