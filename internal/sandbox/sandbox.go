@@ -10,10 +10,10 @@
 //
 // [Compile] makes a [Module] of a program, [Module.Run] runs it by a [Config] and
 // returns a [Transcript]. engine.go is where wazero runs it, wasi.go has the
-// functions that a program can ask for. It
-// can start others of itself (process.go), which run in turns on one clock
-// (machine.go) and talk over channels (channel.go). Package build compiles the
-// programs of a site and keeps what they did.
+// functions that a program can ask for. It can start others of itself
+// (process.go), which run in turns on one clock (machine.go) and talk over
+// channels (channel.go). Package build compiles the programs of a site and keeps
+// what they did.
 package sandbox
 
 import (
